@@ -1,0 +1,84 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "engine/base/error.h"
+#include "engine/base/progress.h"
+#include "engine/detect/anomaly.h"
+#include "engine/sequence/session_set.h"
+
+namespace faultline::detect {
+
+/// Normal: every session given is normal. Unlabelled: a few may not be; what the model believes least is left
+/// out before it settles, and what only one session does does not vouch for that session.
+enum class TrainMode : std::uint8_t { Normal, Unlabelled };
+
+/// DeepLog's settings (Du et al., CCS 2017, section 5.1.2).
+struct Settings {
+  int history = 10;           ///< h: keys the model looks back on, 1 to 100.
+  int candidates = 9;         ///< g: likeliest keys that are listed as expected, from 1.
+  int layers = 2;             ///< L: stacked LSTM layers, 1 to 8.
+  int units = 64;             ///< alpha: memory units a layer, 1 to 1024.
+  std::optional<int> epochs;  ///< Passes over the distinct windows; found by itself when not given.
+  std::uint64_t seed = 1;
+  int threads = 0;  ///< 0: one a core. Taken from the first call in the process.
+  TrainMode mode = TrainMode::Normal;
+};
+
+/// What training saw and did.
+struct TrainReport {
+  std::uint64_t sessions = 0;
+  std::uint64_t events = 0;
+  std::uint64_t windows = 0;
+  std::uint64_t distinctWindows = 0;
+  std::uint64_t keys = 0;  ///< Different log keys.
+  std::uint64_t leftOut =
+      0;  ///< Sessions (Whole) and windows (Stream) that were believed least and left out.
+  int epochs = 0;
+  double seconds = 0;
+  std::vector<Notice> notices;  ///< TooFewSessions, SlowBlas.
+};
+
+/// What the product does by default. Learns from sessions alone and judges sessions; knows no project and no
+/// files. Immutable once trained, so threads may share it; judging runs one call at a time inside.
+///
+/// An entry is strange when its key is new, when it never follows the one before it (start and end count as
+/// keys), or when the key model (DeepLog, section 3.1.2) gives it less than a bound. A whole session is
+/// strange also when its key counts are far from every training session's. The bounds come from parts of the
+/// training sessions that were held out.
+class Detector {
+ public:
+  /// 0 sessions are NothingToLearn; few sessions give a notice. `report` may be null. Errors:
+  /// InvalidArgument, NothingToLearn, ModelModuleMissing, ModelFailed, Cancelled (within half a second).
+  static Result<Detector> train(const sequence::SessionSet& sessions, const Settings& settings,
+                                const std::stop_token& stop, const ProgressSink& progress,
+                                TrainReport* report = nullptr);
+
+  /// One list a session, by position; empty for a session that is as ever. Same sessions and thread count,
+  /// same lists. Memory grows with the different windows, not with the sessions. Errors: ModelModuleMissing,
+  /// ModelFailed, Cancelled.
+  Result<std::vector<std::vector<Anomaly>>> judge(const sequence::SessionSet& sessions,
+                                                  const std::stop_token& stop,
+                                                  const ProgressSink& progress) const;
+
+  /// Versioned bytes, the same on every machine of one byte order; `load(save())` judges as the original.
+  [[nodiscard]] std::string save() const;
+  /// Error ModelInvalid for anything that `save` did not write. Does not load the model module.
+  static Result<Detector> load(const std::string& bytes);
+
+  [[nodiscard]] const Settings& settings() const;
+  /// The log keys it learnt, ascending.
+  [[nodiscard]] const std::vector<LogKey>& vocabulary() const;
+
+ private:
+  struct State;
+  explicit Detector(std::shared_ptr<const State> state) : m_state(std::move(state)) {}
+  std::shared_ptr<const State> m_state;
+};
+
+}  // namespace faultline::detect
