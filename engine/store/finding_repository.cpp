@@ -1,0 +1,163 @@
+#include "engine/store/finding_repository.h"
+
+#include "engine/store/sqlite_guard.h"
+
+namespace faultline::store {
+
+namespace {
+
+constexpr const char* kSelect =
+    "SELECT finding.id, run, incident, kind, code, arguments, severity, score, p, event, session, "
+    "finding.fingerprint, "
+    "coalesce(verdict.status, 'open'), evidence FROM finding LEFT JOIN verdict ON verdict.fingerprint = "
+    "finding.fingerprint ";
+
+enum class WithEvidence { No, Yes };
+
+FindingRow readFinding(SQLite::Statement& query, WithEvidence withEvidence) {
+  FindingRow row;
+  row.id = FindingId{query.getColumn(0).getInt64()};
+  row.run = RunId{query.getColumn(1).getInt64()};
+  row.incident = query.getColumn(2).getInt64();
+  row.kind = query.getColumn(3).getString();
+  row.code = query.getColumn(4).getString();
+  row.arguments = query.getColumn(5).getString();
+  row.severity = static_cast<Severity>(query.getColumn(6).getInt());
+  row.score = query.getColumn(7).getDouble();
+  row.p = query.getColumn(8).getDouble();
+  row.event = EventId::unpacked(query.getColumn(9).getInt64());
+  row.session = SessionId{query.getColumn(10).getInt64()};
+  row.fingerprint = static_cast<std::uint64_t>(query.getColumn(11).getInt64());
+  row.status = statusFromName(query.getColumn(12).getString()).value_or(FindingStatus::Open);
+  if (withEvidence == WithEvidence::Yes) row.evidence = query.getColumn(13).getString();
+  return row;
+}
+
+UtcTime utcOf(const SQLite::Column& column) { return UtcTime(std::chrono::nanoseconds(column.getInt64())); }
+
+std::int64_t nanoseconds(UtcTime time) { return static_cast<std::int64_t>(time.time_since_epoch().count()); }
+
+}  // namespace
+
+Result<RunId> FindingRepository::insertRun(const RunRow& run) {
+  return guarded(m_database.file().string(), [&] {
+    SQLite::Statement statement(
+        m_database.handle(),
+        "INSERT INTO run (model, started, finished, events, sessions) VALUES (?, ?, ?, ?, ?)");
+    statement.bind(1, run.model.value);
+    statement.bind(2, nanoseconds(run.started));
+    statement.bind(3, nanoseconds(run.finished));
+    statement.bind(4, static_cast<std::int64_t>(run.events));
+    statement.bind(5, static_cast<std::int64_t>(run.sessions));
+    statement.exec();
+    return RunId{m_database.handle().getLastInsertRowid()};
+  });
+}
+
+Result<std::int64_t> FindingRepository::insertIncident(RunId run, SessionId session) {
+  return guarded(m_database.file().string(), [&] {
+    SQLite::Statement statement(m_database.handle(), "INSERT INTO incident (run, session) VALUES (?, ?)");
+    statement.bind(1, run.value);
+    if (session) statement.bind(2, session.value);
+    statement.exec();
+    return static_cast<std::int64_t>(m_database.handle().getLastInsertRowid());
+  });
+}
+
+Status FindingRepository::insert(const FindingRow& row) {
+  return guarded(m_database.file().string(), [&] {
+    SQLite::Statement statement(
+        m_database.handle(),
+        "INSERT INTO finding (run, incident, kind, code, arguments, severity, score, p, event, session, "
+        "evidence, fingerprint) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    statement.bind(1, row.run.value);
+    if (row.incident != 0) statement.bind(2, row.incident);
+    statement.bind(3, row.kind);
+    statement.bind(4, row.code);
+    statement.bind(5, row.arguments);
+    statement.bind(6, static_cast<int>(row.severity));
+    statement.bind(7, row.score);
+    statement.bind(8, row.p);
+    if (row.event) statement.bind(9, row.event.packed());
+    if (row.session) statement.bind(10, row.session.value);
+    statement.bind(11, row.evidence);
+    statement.bind(12, static_cast<std::int64_t>(row.fingerprint));
+    statement.exec();
+  });
+}
+
+Status FindingRepository::dropOldRuns(int keep) {
+  return guarded(m_database.file().string(), [&] {
+    SQLite::Statement statement(
+        m_database.handle(), "DELETE FROM run WHERE id NOT IN (SELECT id FROM run ORDER BY id DESC LIMIT ?)");
+    statement.bind(1, keep);
+    statement.exec();
+  });
+}
+
+Result<std::optional<RunRow>> FindingRepository::latestRun() const {
+  return guarded(m_database.file().string(), [&]() -> std::optional<RunRow> {
+    SQLite::Statement query(
+        m_database.handle(),
+        "SELECT id, model, started, finished, events, sessions FROM run ORDER BY id DESC LIMIT 1");
+    if (!query.executeStep()) return std::nullopt;
+    return RunRow{RunId{query.getColumn(0).getInt64()},
+                  ModelId{query.getColumn(1).getInt64()},
+                  utcOf(query.getColumn(2)),
+                  utcOf(query.getColumn(3)),
+                  static_cast<std::uint64_t>(query.getColumn(4).getInt64()),
+                  static_cast<std::uint64_t>(query.getColumn(5).getInt64())};
+  });
+}
+
+Result<std::vector<FindingRow>> FindingRepository::ofRun(RunId run) const {
+  return guarded(m_database.file().string(), [&] {
+    SQLite::Statement query(m_database.handle(),
+                            std::string(kSelect) + "WHERE run = ? ORDER BY score DESC, finding.id");
+    query.bind(1, run.value);
+    std::vector<FindingRow> rows;
+    while (query.executeStep()) rows.push_back(readFinding(query, WithEvidence::No));
+    return rows;
+  });
+}
+
+Result<std::optional<FindingRow>> FindingRepository::get(FindingId id) const {
+  return guarded(m_database.file().string(), [&]() -> std::optional<FindingRow> {
+    SQLite::Statement query(m_database.handle(), std::string(kSelect) + "WHERE finding.id = ?");
+    query.bind(1, id.value);
+    if (!query.executeStep()) return std::nullopt;
+    return readFinding(query, WithEvidence::Yes);
+  });
+}
+
+Result<std::uint64_t> FindingRepository::countOfRun(RunId run) const {
+  return guarded(m_database.file().string(), [&] {
+    SQLite::Statement query(m_database.handle(), "SELECT count(*) FROM finding WHERE run = ?");
+    query.bind(1, run.value);
+    query.executeStep();
+    return static_cast<std::uint64_t>(query.getColumn(0).getInt64());
+  });
+}
+
+Status FindingRepository::setVerdict(std::uint64_t fingerprint, FindingStatus status, const std::string& note,
+                                     const std::string& who, UtcTime at) {
+  return guarded(m_database.file().string(), [&] {
+    if (status == FindingStatus::Open) {
+      SQLite::Statement remove(m_database.handle(), "DELETE FROM verdict WHERE fingerprint = ?");
+      remove.bind(1, static_cast<std::int64_t>(fingerprint));
+      remove.exec();
+      return;
+    }
+    SQLite::Statement statement(
+        m_database.handle(),
+        "INSERT OR REPLACE INTO verdict (fingerprint, status, note, who, at) VALUES (?, ?, ?, ?, ?)");
+    statement.bind(1, static_cast<std::int64_t>(fingerprint));
+    statement.bind(2, std::string(statusName(status)));
+    statement.bind(3, note);
+    statement.bind(4, who);
+    statement.bind(5, nanoseconds(at));
+    statement.exec();
+  });
+}
+
+}  // namespace faultline::store

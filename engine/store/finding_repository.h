@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/base/error.h"
+#include "engine/base/ids.h"
+#include "engine/base/severity.h"
+#include "engine/base/time.h"
+#include "engine/store/database.h"
+
+namespace faultline::store {
+
+/// A row of the `finding` table, with the verdict that hangs on its fingerprint.
+struct FindingRow {
+  FindingId id;
+  RunId run;
+  std::int64_t incident = 0;
+  std::string kind;
+  std::string code;
+  std::string arguments;  ///< JSON array of strings; what `code`'s text is filled with.
+  Severity severity{};
+  double score = 0;
+  double p = 1;
+  EventId event;
+  SessionId session;
+  std::string evidence;           ///< JSON, as pipeline/evidence writes it.
+  std::uint64_t fingerprint = 0;  ///< The same finding has the same one in every run.
+  FindingStatus status{};         ///< Read only; `setVerdict` changes it.
+};
+
+struct RunRow {
+  RunId id;
+  ModelId model;
+  UtcTime started;
+  UtcTime finished;
+  std::uint64_t events = 0;
+  std::uint64_t sessions = 0;
+};
+
+/// The `run`, `incident`, `finding` and `verdict` tables.
+class FindingRepository {
+ public:
+  explicit FindingRepository(Database& database) : m_database(database) {}
+
+  Result<RunId> insertRun(const RunRow& run);
+  Result<std::int64_t> insertIncident(RunId run, SessionId session);
+  Status insert(const FindingRow& row);
+  /// Keeps the newest `keep` runs.
+  Status dropOldRuns(int keep);
+
+  Result<std::optional<RunRow>> latestRun() const;
+  /// Strangest first. Evidence is left out.
+  Result<std::vector<FindingRow>> ofRun(RunId run) const;
+  Result<std::optional<FindingRow>> get(FindingId id) const;
+  Result<std::uint64_t> countOfRun(RunId run) const;
+
+  /// Open takes the verdict away.
+  Status setVerdict(std::uint64_t fingerprint, FindingStatus status, const std::string& note,
+                    const std::string& who, UtcTime at);
+
+ private:
+  Database& m_database;
+};
+
+}  // namespace faultline::store

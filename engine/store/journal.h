@@ -1,0 +1,39 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/base/error.h"
+#include "engine/base/time.h"
+#include "engine/store/database.h"
+
+namespace faultline::store {
+
+/// One action of a user and how to take it back, both as JSON that the pipeline writes and reads.
+struct JournalRow {
+  std::int64_t id = 0;
+  UtcTime at;
+  std::string who;
+  std::string action;  ///< e.g. `source.change`.
+  std::string forward;
+  std::string inverse;
+  bool undone = false;
+};
+
+/// The `journal` table: every user action, so that undo works across restarts.
+class Journal {
+ public:
+  explicit Journal(Database& database) : m_database(database) {}
+
+  Status record(const std::string& action, const std::string& forward, const std::string& inverse);
+  /// Newest first.
+  Result<std::vector<JournalRow>> all() const;
+
+ private:
+  Database& m_database;
+};
+
+/// The name of the user who runs this process; for the journal and for verdicts.
+[[nodiscard]] std::string userName();
+
+}  // namespace faultline::store
