@@ -1,0 +1,37 @@
+#include "engine/sequence/vocabulary.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <tsl/robin_set.h>
+
+namespace faultline::sequence {
+
+Vocabulary::Vocabulary(std::vector<LogKey> keys) : m_keys(std::move(keys)) {
+  std::sort(m_keys.begin(), m_keys.end());
+  m_keys.erase(std::unique(m_keys.begin(), m_keys.end()), m_keys.end());
+  for (KeyClass keyClass = 0; keyClass < size(); ++keyClass) m_classes.emplace(keyOf(keyClass), keyClass);
+}
+
+Vocabulary Vocabulary::of(const SessionSet& sessions, Bounds bounds) {
+  tsl::robin_set<LogKey> seen;
+  for (std::size_t session = 0; session < sessions.size(); ++session) {
+    seen.insert(sessions[session].begin(), sessions[session].end());
+  }
+  if (bounds == Bounds::Bounded) {
+    seen.insert(kSessionStart);
+    seen.insert(kSessionEnd);
+  }
+  return Vocabulary({seen.begin(), seen.end()});
+}
+
+KeyClass Vocabulary::classOf(LogKey key) const {
+  const auto found = m_classes.find(key);
+  return found == m_classes.end() ? kUnknownClass : found->second;
+}
+
+void Vocabulary::append(std::span<const LogKey> keys, std::vector<KeyClass>& classes) const {
+  for (const LogKey key : keys) classes.push_back(classOf(key));
+}
+
+}  // namespace faultline::sequence
