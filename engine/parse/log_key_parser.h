@@ -13,8 +13,8 @@
 
 namespace faultline::parse {
 
-/// Position of a log key in its parser's list, from 0. It never changes its meaning: a key's template may
-/// become more general, but a message once given to it would be given to it, or to a more general key, again.
+/// Position of a log key in its parser's list, from 0. It never changes its meaning: its template may only
+/// become more general.
 using KeyIndex = std::uint32_t;
 
 /// What stands for a parameter in a template.
