@@ -49,5 +49,9 @@ void addSourcesCommand(CLI::App& root, CommandContext& context, CommandRun& run)
 void addInfoCommand(CLI::App& root, CommandContext& context, CommandRun& run);
 void addParseCommand(CLI::App& root, CommandContext& context, CommandRun& run);
 void addEvaluateCommand(CLI::App& root, CommandContext& context, CommandRun& run);
+void addDemoCommand(CLI::App& root, CommandContext& context, CommandRun& run);
+
+/// Sub-commands that the contract names and this version has not: each says so and exits 2.
+void addCommandsToCome(CLI::App& root, CommandRun& run);
 
 }  // namespace faultline::app

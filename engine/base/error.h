@@ -35,6 +35,7 @@ enum class ErrorCode {
   StoreFailed,
   SourceUnknown,
   FindingUnknown,
+  NoDisplay,
   ModelModuleMissing,
   ModelFailed,
   ModelMissing,

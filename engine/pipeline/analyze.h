@@ -70,7 +70,7 @@ Result<LearnReport> learn(const std::filesystem::path& project, const LearnSetti
 
 /// Judges every session with the active model and stores a run. Errors as `learn`, and ModelMissing. A
 /// cancelled run leaves the last finished one in place.
-Result<DetectReport> detect(const std::filesystem::path& project, int threads, std::stop_token stop,
+Result<DetectReport> detect(const std::filesystem::path& project, std::stop_token stop,
                             const ProgressSink& progress);
 
 /// Import, learn, detect. What is finished is kept when a later step fails or is cancelled.

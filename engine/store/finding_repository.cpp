@@ -121,6 +121,17 @@ Result<std::vector<FindingRow>> FindingRepository::ofRun(RunId run) const {
   });
 }
 
+Result<std::vector<FindingRow>> FindingRepository::ofSession(RunId run, SessionId session) const {
+  return guarded(m_database.file().string(), [&] {
+    SQLite::Statement query(m_database.handle(), std::string(kSelect) + "WHERE session = ? AND run = ? ORDER BY event");
+    query.bind(1, session.value);
+    query.bind(2, run.value);
+    std::vector<FindingRow> rows;
+    while (query.executeStep()) rows.push_back(readFinding(query, WithEvidence::No));
+    return rows;
+  });
+}
+
 Result<std::optional<FindingRow>> FindingRepository::get(FindingId id) const {
   return guarded(m_database.file().string(), [&]() -> std::optional<FindingRow> {
     SQLite::Statement query(m_database.handle(), std::string(kSelect) + "WHERE finding.id = ?");

@@ -54,6 +54,8 @@ class FindingRepository {
   Result<std::optional<RunRow>> latestRun() const;
   /// Strangest first. Evidence is left out.
   Result<std::vector<FindingRow>> ofRun(RunId run) const;
+  /// In the order of events. Evidence is left out.
+  Result<std::vector<FindingRow>> ofSession(RunId run, SessionId session) const;
   Result<std::optional<FindingRow>> get(FindingId id) const;
   Result<std::uint64_t> countOfRun(RunId run) const;
 

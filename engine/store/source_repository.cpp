@@ -12,7 +12,7 @@ constexpr const char* kSelect =
     "tail_hash, "
     "imported_bytes, imported_events, last_line_open, unfitting, layout, layout_pattern, "
     "session_scheme.rule, zone, "
-    "zone_in_log, clock_offset, host, service, state FROM source JOIN session_scheme ON session_scheme.id = "
+    "zone_in_log, clock_offset, host, service, state, sessions FROM source JOIN session_scheme ON session_scheme.id = "
     "session_scheme ";
 
 std::optional<std::string> optionalText(const SQLite::Column& column) {
@@ -47,6 +47,7 @@ SourceRow readSource(SQLite::Statement& query) {
   row.host = optionalText(query.getColumn(20));
   row.service = optionalText(query.getColumn(21));
   row.complete = query.getColumn(22).getString() == "complete";
+  row.sessions = unsignedOf(query.getColumn(23));
   return row;
 }
 
@@ -73,6 +74,7 @@ void bindSource(SQLite::Statement& statement, const SourceRow& row, std::int64_t
   statement.bind(":imported_events", static_cast<std::int64_t>(row.importedEvents));
   statement.bind(":last_line_open", row.lastLineOpen ? 1 : 0);
   statement.bind(":unfitting", number(row.unfitting));
+  statement.bind(":sessions", number(row.sessions));
   statement.bind(":layout", row.layout);
   statement.bind(":layout_pattern", row.layoutPattern);
   statement.bind(":session_scheme", scheme);
@@ -130,12 +132,12 @@ Result<SourceId> SourceRepository::insert(const SourceRow& row) {
                                 "head_length, head_hash, tail_length, tail_hash, "
                                 "imported_bytes, imported_events, last_line_open, unfitting, layout, "
                                 "layout_pattern, session_scheme, zone, "
-                                "zone_in_log, clock_offset, host, service, state) VALUES (:path, "
+                                "zone_in_log, clock_offset, host, service, state, sessions) VALUES (:path, "
                                 ":compression, :encoding, :size, :modified, "
                                 ":head_length, :head_hash, :tail_length, :tail_hash, :imported_bytes, "
                                 ":imported_events, :last_line_open, "
                                 ":unfitting, :layout, :layout_pattern, :session_scheme, :zone, :zone_in_log, "
-                                ":clock_offset, :host, :service, :state)");
+                                ":clock_offset, :host, :service, :state, :sessions)");
     bindSource(statement, row, scheme);
     statement.exec();
     return SourceId{m_database.handle().getLastInsertRowid()};
@@ -155,7 +157,7 @@ Status SourceRepository::update(const SourceRow& row) {
         ":layout_pattern, "
         "session_scheme = :session_scheme, zone = :zone, zone_in_log = :zone_in_log, clock_offset = "
         ":clock_offset, "
-        "host = :host, service = :service, state = :state WHERE id = :id");
+        "host = :host, service = :service, state = :state, sessions = :sessions WHERE id = :id");
     bindSource(statement, row, scheme);
     statement.bind(":id", row.id.value);
     statement.exec();

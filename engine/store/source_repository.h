@@ -36,6 +36,7 @@ struct SourceRow {
   bool lastLineOpen =
       false;  ///< The last event's line had no line end yet; it is replaced when the file grows.
   std::uint64_t unfitting = 0;
+  std::uint64_t sessions = 0;  ///< Sessions that were first seen in this source.
   std::string layout;
   std::string layoutPattern;
   std::string sessionRule;

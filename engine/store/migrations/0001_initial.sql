@@ -28,6 +28,7 @@ CREATE TABLE source (
   imported_events INTEGER NOT NULL,
   last_line_open  INTEGER NOT NULL DEFAULT 0,
   unfitting       INTEGER NOT NULL DEFAULT 0,
+  sessions        INTEGER NOT NULL DEFAULT 0,
   layout          TEXT NOT NULL,
   layout_pattern  TEXT NOT NULL DEFAULT '',
   session_scheme  INTEGER NOT NULL REFERENCES session_scheme (id),
@@ -139,6 +140,7 @@ CREATE TABLE finding (
   fingerprint INTEGER NOT NULL
 );
 CREATE INDEX finding_by_run ON finding (run, score DESC);
+CREATE INDEX finding_by_session ON finding (session);
 CREATE INDEX finding_by_incident ON finding (incident);
 
 CREATE TABLE verdict (

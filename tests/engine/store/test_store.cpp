@@ -175,6 +175,7 @@ class TestStore : public QObject {
     SourceRow row = someSource("/var/log/a.log");
     row.id = must(sources.insert(row));
     row.importedBytes = 5'000'000'000ULL;
+    row.sessions = 7;
     row.host = "node-1";
     row.complete = true;
     must(sources.update(row));
@@ -182,6 +183,7 @@ class TestStore : public QObject {
     QCOMPARE(back.path, row.path);
     QCOMPARE(back.identity.headHash, row.identity.headHash);
     QCOMPARE(back.importedBytes, row.importedBytes);
+    QCOMPARE(back.sessions, row.sessions);
     QCOMPARE(back.clock.zone, row.clock.zone);
     QCOMPARE(back.clock.offset, row.clock.offset);
     QCOMPARE(back.host, row.host);

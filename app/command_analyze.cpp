@@ -1,0 +1,76 @@
+#include "app/command.h"
+#include "app/options.h"
+#include "app/report.h"
+
+namespace faultline::app {
+
+ExitCode printAnalysis(const CommandContext& context, const std::string& project,
+                       const pipeline::AnalyzeReport& report) {
+  const ExitCode code = importOutcome(context, report.import);
+  if (report.learn) {
+    for (const Notice& notice : report.learn->notices) printNotice(context, notice);
+  }
+  const auto findings = pipeline::loadFindings(project);
+  if (!findings) return fail(findings.error());
+  if (context.json) {
+    nlohmann::json document = findingListJson(*findings);
+    document["import"] = importJson(report.import);
+    if (report.learn) document["learn"] = learnJson(*report.learn);
+    if (report.detect) document["detect"] = detectJson(*report.detect);
+    printJson(document);
+    return code;
+  }
+  printImport(report.import);
+  if (report.learn) printLearn(*report.learn);
+  if (report.detect) printDetect(*report.detect);
+  printFindings(*findings);
+  return code;
+}
+
+namespace {
+
+ExitCode runAnalyze(const CommandContext& context, const std::string& project,
+                    const ImportArguments& imported, const LearnArguments& learnt) {
+  const auto files = importFilesOf(imported);
+  if (!files) return fail(files.error());
+  const auto settings = learnSettingsOf(learnt, context);
+  if (!settings) return fail(settings.error());
+  const auto report = pipeline::analyze(project, *files, *settings, context.stop, context.progress);
+  if (!report) return fail(report.error());
+  return printAnalysis(context, project, *report);
+}
+
+}  // namespace
+
+void addAnalyzeCommand(CLI::App& root, CommandContext& context, CommandRun& run) {
+  CLI::App* command = root.add_subcommand("analyze", "import, learn, detect, and print the findings");
+  const auto project = std::make_shared<std::string>();
+  const auto imported = std::make_shared<ImportArguments>();
+  const auto learnt = std::make_shared<LearnArguments>();
+  command->add_option("project_file", *project, "the project, made when it is not there")
+      ->required()
+      ->type_name("PROJECT");
+  command->add_option("paths", imported->paths, "files, folders, compressed files")
+      ->required()
+      ->type_name("PATH...");
+  addImportOptions(*command, *imported);
+  addLearnOptions(*command, *learnt, "--normal-sources");
+  command->callback([&context, &run, project, imported, learnt] {
+    run = [&context, project, imported, learnt] { return runAnalyze(context, *project, *imported, *learnt); };
+  });
+}
+
+void addDemoCommand(CLI::App& root, CommandContext& context, CommandRun& run) {
+  CLI::App* command =
+      root.add_subcommand("demo", "make the demo project, analyze it, and print the findings");
+  const auto project = std::make_shared<std::string>();
+  command->add_option("project_file", *project, "where to make it")->required()->type_name("PROJECT");
+  command->callback([&context, &run, project] {
+    run = [&context, project] {
+      const auto report = pipeline::makeDemo(*project, context.stop, context.progress);
+      return report ? printAnalysis(context, *project, *report) : fail(report.error());
+    };
+  });
+}
+
+}  // namespace faultline::app

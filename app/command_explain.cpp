@@ -1,0 +1,105 @@
+#include <iostream>
+
+#include <fmt/format.h>
+
+#include "app/command.h"
+#include "app/report.h"
+#include "engine/base/text.h"
+
+namespace faultline::app {
+
+using nlohmann::json;
+
+namespace {
+
+json evidenceJson(const pipeline::Evidence& evidence) {
+  json history = json::array();
+  for (const pipeline::HistoryEntry& entry : evidence.history) {
+    history.push_back(
+        {{"key", entry.key.value}, {"template", entry.text}, {"source", entry.source}, {"line", entry.line}});
+  }
+  json expected = json::array();
+  for (const pipeline::ExpectedKey& key : evidence.expected) {
+    expected.push_back({{"key", key.key.value}, {"template", key.text}, {"probability", key.probability}});
+  }
+  json actual;
+  if (evidence.actual) {
+    actual = {{"key", evidence.actual->key.value},
+              {"template", evidence.actual->text},
+              {"probability", evidence.actual->probability},
+              {"rank", evidence.actual->rank}};
+  }
+  json lines = json::array();
+  for (const pipeline::LogLine& line : evidence.lines) lines.push_back(line.text);
+  json others = json::array();
+  for (const pipeline::Finding& other : evidence.sameSession) others.push_back(other.id.value);
+  return {{"schema", 1},
+          {"finding", findingJson(evidence.finding)},
+          {"sentence", evidence.sentence},
+          {"history", history},
+          {"expected", expected},
+          {"actual", actual},
+          {"values", json::array()},
+          {"workflow", nullptr},
+          {"lines", lines},
+          {"metrics", json::array()},
+          {"same_session", others}};
+}
+
+void printEvidence(const pipeline::Evidence& evidence) {
+  const pipeline::Finding& finding = evidence.finding;
+  std::cout << fmt::format("{} ({}, p {:.2g})\n{}\n", finding.title, severityName(finding.severity),
+                           finding.p, evidence.sentence);
+  std::cout << fmt::format("\n  {}:{}  {}  {}\n", printable(finding.source), finding.line,
+                           finding.time ? isoUtc(*finding.time) : "no time", printable(finding.session));
+  if (!evidence.history.empty()) std::cout << "\nbefore it, oldest first\n";
+  for (const pipeline::HistoryEntry& entry : evidence.history) {
+    std::cout << fmt::format("  {:>8}  {}\n", entry.line == 0 ? std::string() : std::to_string(entry.line),
+                             printable(entry.text));
+  }
+  if (!evidence.expected.empty()) std::cout << "\nexpected\n";
+  for (const pipeline::ExpectedKey& key : evidence.expected) {
+    std::cout << fmt::format("  {:>7.2f} %  {}\n", key.probability * 100, printable(key.text));
+  }
+  if (evidence.actual) {
+    const std::string rank =
+        evidence.actual->rank == 0 ? "never seen" : fmt::format("rank {}", evidence.actual->rank);
+    std::cout << fmt::format("\nbut came\n  {:>7.2f} %  {} ({})\n", evidence.actual->probability * 100,
+                             printable(evidence.actual->text), rank);
+  }
+  if (!evidence.sameSession.empty()) std::cout << "\nalso in this session\n";
+  for (const pipeline::Finding& other : evidence.sameSession)
+    std::cout << fmt::format("  {:>8}  {}\n", other.id.value, other.title);
+  std::cout << "\nlines\n";
+  if (evidence.linesError) std::cout << "  " << errorLine(*evidence.linesError) << '\n';
+  for (const pipeline::LogLine& line : evidence.lines) {
+    std::cout << fmt::format("{} {:>8}  {}\n", line.event == finding.event ? '>' : ' ', line.line,
+                             printable(line.text));
+  }
+}
+
+ExitCode runExplain(const CommandContext& context, const std::string& project, std::int64_t finding) {
+  const auto evidence = pipeline::loadEvidence(project, FindingId{finding});
+  if (!evidence) return fail(evidence.error());
+  if (context.json) {
+    printJson(evidenceJson(*evidence));
+  } else {
+    printEvidence(*evidence);
+  }
+  return ExitCode::Done;
+}
+
+}  // namespace
+
+void addExplainCommand(CLI::App& root, CommandContext& context, CommandRun& run) {
+  CLI::App* command = root.add_subcommand("explain", "why something is a finding");
+  const auto project = std::make_shared<std::string>();
+  const auto finding = std::make_shared<std::int64_t>(0);
+  command->add_option("project_file", *project, "the project")->required()->type_name("PROJECT");
+  command->add_option("finding", *finding, "its number")->required()->type_name("FINDING");
+  command->callback([&context, &run, project, finding] {
+    run = [&context, project, finding] { return runExplain(context, *project, *finding); };
+  });
+}
+
+}  // namespace faultline::app

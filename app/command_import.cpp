@@ -1,0 +1,52 @@
+#include "app/command.h"
+#include "app/options.h"
+#include "app/report.h"
+
+namespace faultline::app {
+
+namespace {
+
+ExitCode runImport(const CommandContext& context, const std::string& project,
+                   const ImportArguments& arguments) {
+  const auto files = importFilesOf(arguments);
+  if (!files) return fail(files.error());
+  const auto report = pipeline::importFiles(project, *files, context.stop, context.progress);
+  if (!report) return fail(report.error());
+  const ExitCode code = importOutcome(context, *report);
+  if (context.json) {
+    printJson(importJson(*report));
+  } else {
+    printImport(*report);
+  }
+  return code;
+}
+
+}  // namespace
+
+ExitCode importOutcome(const CommandContext& context, const pipeline::ImportReport& report) {
+  std::size_t refused = 0;
+  for (const pipeline::ImportedFile& file : report.files) {
+    if (!file.error) continue;
+    printNotice(context, *file.error);
+    if (file.outcome == pipeline::ImportOutcome::Refused) ++refused;
+  }
+  if (report.cancelled) return fail({ErrorCode::Cancelled, {}, {}});
+  return refused == report.files.size() ? ExitCode::Failed : ExitCode::Done;
+}
+
+void addImportCommand(CLI::App& root, CommandContext& context, CommandRun& run) {
+  CLI::App* command =
+      root.add_subcommand("import", "read log files into a project, which is made when it is not there");
+  const auto project = std::make_shared<std::string>();
+  const auto arguments = std::make_shared<ImportArguments>();
+  command->add_option("project_file", *project, "the project")->required()->type_name("PROJECT");
+  command->add_option("paths", arguments->paths, "files, folders, compressed files")
+      ->required()
+      ->type_name("PATH...");
+  addImportOptions(*command, *arguments);
+  command->callback([&context, &run, project, arguments] {
+    run = [&context, project, arguments] { return runImport(context, *project, *arguments); };
+  });
+}
+
+}  // namespace faultline::app

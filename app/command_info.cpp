@@ -1,0 +1,137 @@
+#include <iostream>
+
+#include <fmt/format.h>
+
+#include "app/command.h"
+#include "app/project_report.h"
+#include "app/report.h"
+#include "engine/base/text.h"
+
+namespace faultline::app {
+
+using nlohmann::json;
+
+namespace {
+
+const char* presenceName(pipeline::FilePresence presence) {
+  switch (presence) {
+    case pipeline::FilePresence::Unchanged:
+      return "unchanged";
+    case pipeline::FilePresence::Grown:
+      return "grown";
+    case pipeline::FilePresence::Changed:
+      return "changed";
+    case pipeline::FilePresence::Missing:
+      return "missing";
+    case pipeline::FilePresence::Unreadable:
+      return "unreadable";
+  }
+  return "missing";
+}
+
+double seconds(std::chrono::nanoseconds time) { return std::chrono::duration<double>(time).count(); }
+
+json sourceJson(const pipeline::Source& source) {
+  return {{"id", source.id.value},
+          {"path", source.path},
+          {"state", source.state == pipeline::SourceState::Complete ? "complete" : "partial"},
+          {"file", presenceName(source.presence)},
+          {"bytes", source.bytes},
+          {"events", source.events},
+          {"unfitting", source.unfitting},
+          {"sessions", source.sessions},
+          {"layout", source.layout},
+          {"session_id", source.sessionRule},
+          {"encoding", source.encoding},
+          {"compression", source.compression},
+          {"host", source.host},
+          {"service", source.service},
+          {"timezone", source.clock.zone},
+          {"clock_offset", seconds(source.clock.offset)},
+          {"first", timeJson(source.first)},
+          {"last", timeJson(source.last)}};
+}
+
+json modelJson(const pipeline::Model& model) {
+  return {{"id", model.id.value},
+          {"active", model.active},
+          {"created", isoUtc(model.created)},
+          {"settings", json::parse(model.settings, nullptr, false)},
+          {"saw", json::parse(model.saw, nullptr, false)},
+          {"bytes", model.bytes}};
+}
+
+ExitCode runInfo(const CommandContext& context, const std::string& project) {
+  const auto info = pipeline::loadProject(project);
+  if (!info) return fail(info.error());
+  if (context.json) {
+    printJson(projectJson(*info));
+  } else {
+    printProject(*info);
+  }
+  return ExitCode::Done;
+}
+
+}  // namespace
+
+json sourcesJson(const pipeline::ProjectInfo& info) {
+  json sources = json::array();
+  for (const pipeline::Source& source : info.sources) sources.push_back(sourceJson(source));
+  return sources;
+}
+
+json projectJson(const pipeline::ProjectInfo& info) {
+  json models = json::array();
+  for (const pipeline::Model& model : info.models) models.push_back(modelJson(model));
+  return {{"schema", 1},
+          {"project", info.path.string()},
+          {"schema_version", info.schema},
+          {"bytes", info.bytes},
+          {"events", info.events},
+          {"sessions", info.sessions},
+          {"keys", info.keys},
+          {"unfitting", info.unfitting},
+          {"findings", info.findings},
+          {"sources", sourcesJson(info)},
+          {"models", models},
+          {"writer", info.writer ? json(*info.writer) : json()}};
+}
+
+void printSources(const pipeline::ProjectInfo& info) {
+  if (info.sources.empty()) std::cout << "No sources yet. Run: faultline import PROJECT PATH...\n";
+  for (const pipeline::Source& source : info.sources) {
+    std::cout << fmt::format("{:>3}  {}\n", source.id.value, printable(source.path));
+    std::cout << fmt::format("     {}, file {}; {} events ({} lines do not fit), layout {}, session id {}\n",
+                             source.state == pipeline::SourceState::Complete ? "complete" : "partial",
+                             presenceName(source.presence), source.events, source.unfitting,
+                             printable(source.layout), printable(source.sessionRule));
+    const std::string span =
+        source.first && source.last ? isoUtc(*source.first) + " .. " + isoUtc(*source.last) : "no times";
+    std::cout << fmt::format("     {}; zone {}, clock offset {:+g} s\n", span, source.clock.zone,
+                             seconds(source.clock.offset));
+  }
+}
+
+void printProject(const pipeline::ProjectInfo& info) {
+  std::cout << fmt::format("{}: schema {}, {:.1f} MB\n", printable(info.path.string()), info.schema,
+                           static_cast<double>(info.bytes) / 1e6);
+  std::cout << fmt::format("{} events, {} sessions, {} log keys, {} lines that do not fit, {} findings\n",
+                           info.events, info.sessions, info.keys, info.unfitting, info.findings);
+  if (info.writer) std::cout << "being written: " << printable(*info.writer) << '\n';
+  printSources(info);
+  for (const pipeline::Model& model : info.models) {
+    std::cout << fmt::format("model {}{}, {}: settings {}, saw {}\n", model.id.value,
+                             model.active ? " (active)" : "", isoUtc(model.created), model.settings,
+                             model.saw);
+  }
+}
+
+void addInfoCommand(CLI::App& root, CommandContext& context, CommandRun& run) {
+  CLI::App* command = root.add_subcommand("info", "what is in a project");
+  const auto project = std::make_shared<std::string>();
+  command->add_option("project_file", *project, "the project")->required()->type_name("PROJECT");
+  command->callback(
+      [&context, &run, project] { run = [&context, project] { return runInfo(context, *project); }; });
+}
+
+}  // namespace faultline::app

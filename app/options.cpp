@@ -1,0 +1,75 @@
+#include "app/options.h"
+
+#include <cmath>
+
+namespace faultline::app {
+
+void addImportOptions(CLI::App& command, ImportArguments& arguments) {
+  command.add_option("--layout", arguments.options.layout,
+                     "auto, a layout's name, or a pattern like <Date> <Time>: <Content>");
+  command.add_option("--session-id", arguments.options.sessionId,
+                     "auto, none, a rule's name, or a regular expression");
+  command.add_option("--host", arguments.host, "the host whose logs these are");
+  command.add_option("--service", arguments.service, "the service whose logs these are");
+  command.add_option("--timezone", arguments.timeZone, "the zone of the times, e.g. UTC or Europe/Berlin");
+  command.add_option("--clock-offset", arguments.clockOffsetSeconds, "seconds to add to the times");
+}
+
+void addLearnOptions(CLI::App& command, LearnArguments& arguments, const char* sourcesOption) {
+  pipeline::LearnSettings& settings = arguments.settings;
+  command.add_option("--normal", arguments.normal, "T..T: learn from the events in this range alone");
+  command.add_option(sourcesOption, arguments.sources, "learn from these sources alone")->delimiter(',');
+  command.add_option("--history", settings.history, "keys the model looks back on")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 100));
+  command.add_option("--candidates", settings.candidates, "likeliest keys that count as expected")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 1000));
+  command.add_option("--layers", settings.layers, "stacked LSTM layers")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 8));
+  command.add_option("--units", settings.units, "memory units a layer")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 1024));
+  command.add_option("--epochs", arguments.epochs, "passes over the distinct windows")
+      ->check(CLI::Range(1, 100000));
+}
+
+Result<std::vector<pipeline::ImportFile>> importFilesOf(const ImportArguments& arguments) {
+  pipeline::ImportOptions options = arguments.options;
+  if (!arguments.host.empty()) options.host = arguments.host;
+  if (!arguments.service.empty()) options.service = arguments.service;
+  if (!arguments.timeZone.empty()) options.timeZone = arguments.timeZone;
+  if (arguments.clockOffsetSeconds) {
+    options.clockOffset = std::chrono::nanoseconds(std::llround(*arguments.clockOffsetSeconds * 1e9));
+  }
+  FAULTLINE_TRY(ClockReader::make({options.timeZone.value_or("UTC"), {}}));
+  std::vector<std::filesystem::path> paths(arguments.paths.begin(), arguments.paths.end());
+  FAULTLINE_TRY_ASSIGN(const std::vector<std::filesystem::path> files, pipeline::listFiles(paths));
+  std::vector<pipeline::ImportFile> result;
+  result.reserve(files.size());
+  for (const std::filesystem::path& file : files) result.push_back({file, options});
+  return result;
+}
+
+Result<pipeline::LearnSettings> learnSettingsOf(const LearnArguments& arguments,
+                                                const CommandContext& context) {
+  pipeline::LearnSettings settings = arguments.settings;
+  settings.epochs = arguments.epochs;
+  settings.seed = context.seed;
+  settings.threads = context.threads;
+  for (const std::int64_t id : arguments.sources) settings.sources.push_back(SourceId{id});
+  if (arguments.normal.empty()) return settings;
+  const auto dots = arguments.normal.find("..");
+  if (dots == std::string::npos)
+    return failure(ErrorCode::TimeInvalid, "--normal " + arguments.normal, "a range is written T..T");
+  const UtcTime present = now();
+  FAULTLINE_TRY_ASSIGN(const UtcTime from, parseMoment(arguments.normal.substr(0, dots), present));
+  FAULTLINE_TRY_ASSIGN(const UtcTime to, parseMoment(arguments.normal.substr(dots + 2), present));
+  if (from >= to)
+    return failure(ErrorCode::TimeInvalid, "--normal " + arguments.normal, "the range ends before it begins");
+  settings.normal = pipeline::TimeRange{from, to};
+  return settings;
+}
+
+}  // namespace faultline::app

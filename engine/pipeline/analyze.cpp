@@ -1,0 +1,17 @@
+#include "engine/pipeline/analyze.h"
+
+namespace faultline::pipeline {
+
+Result<AnalyzeReport> analyze(const std::filesystem::path& project, const std::vector<ImportFile>& files,
+                              const LearnSettings& settings, std::stop_token stop,
+                              const ProgressSink& progress) {
+  AnalyzeReport report;
+  FAULTLINE_TRY_ASSIGN(report.import, importFiles(project, files, stop, progress));
+  if (report.import.cancelled || stop.stop_requested())
+    return failure(ErrorCode::Cancelled, project.string());
+  FAULTLINE_TRY_ASSIGN(report.learn, learn(project, settings, stop, progress));
+  FAULTLINE_TRY_ASSIGN(report.detect, detect(project, stop, progress));
+  return report;
+}
+
+}  // namespace faultline::pipeline

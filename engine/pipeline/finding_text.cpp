@@ -1,0 +1,113 @@
+#include "engine/pipeline/finding_text.h"
+
+#include <fmt/format.h>
+
+#include "engine/base/text.h"
+
+namespace faultline::pipeline {
+
+namespace {
+
+constexpr std::size_t kMostQuoted = 90;
+
+std::string quoted(const std::string& text) {
+  return "\u201c" + elided(printable(text), kMostQuoted) + "\u201d";
+}
+
+/// As a reader takes it in: no false precision, and never 100 % for what is not certain.
+std::string percent(double share) {
+  if (share >= 0.995) return "over 99 %";
+  if (share >= 0.01) return fmt::format("{:.0f} %", share * 100);
+  if (share >= 0.0001) return fmt::format("{:.2f} %", share * 100);
+  return "under 0.01 %";
+}
+
+std::string expectation(const Evidence& evidence) {
+  if (evidence.expected.empty()) return {};
+  const ExpectedKey& first = evidence.expected.front();
+  std::string text = fmt::format(" Expected was {} ({})", quoted(first.text), percent(first.probability));
+  if (evidence.expected.size() > 1 && evidence.expected[1].probability >= 0.01) {
+    text += fmt::format(" or {} ({})", quoted(evidence.expected[1].text),
+                        percent(evidence.expected[1].probability));
+  }
+  return text + ".";
+}
+
+std::string after(const Evidence& evidence) {
+  if (evidence.history.empty() || !evidence.history.back().key) return "At the start of the session";
+  return "After " + quoted(evidence.history.back().text);
+}
+
+}  // namespace
+
+const char* findingCode(detect::Reason reason) {
+  switch (reason) {
+    case detect::Reason::NewKey:
+      return "new-key";
+    case detect::Reason::UnexpectedKey:
+      return "unexpected-key";
+    case detect::Reason::UnexpectedStart:
+      return "unexpected-start";
+    case detect::Reason::UnexpectedEnd:
+      return "unexpected-end";
+    case detect::Reason::UnseenPair:
+      return "unseen-pair";
+    case detect::Reason::UnusualCounts:
+      return "unusual-counts";
+  }
+  return "unexpected-key";
+}
+
+const char* findingPattern(const std::string& code) {
+  if (code == "new-key") return "Never seen before: %1";
+  if (code == "unexpected-key") return "Unexpected here: %1";
+  if (code == "unexpected-start") return "Session starts in a way never seen: %1";
+  if (code == "unexpected-end") return "Session ends too early, after: %1";
+  if (code == "unseen-pair") return "Never seen right after \u201c%2\u201d: %1";
+  if (code == "unusual-counts") return "Unusual number of lines in this session, above all: %1";
+  return "%1";
+}
+
+std::string findingTitle(const std::string& code, const std::vector<std::string>& arguments) {
+  const std::string_view pattern = findingPattern(code);
+  std::string title;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    const bool placeholder =
+        pattern[i] == '%' && i + 1 < pattern.size() && pattern[i + 1] >= '1' && pattern[i + 1] <= '9';
+    if (!placeholder) {
+      title.push_back(pattern[i]);
+      continue;
+    }
+    const auto index = static_cast<std::size_t>(pattern[++i] - '1');
+    if (index < arguments.size()) title += printable(arguments[index]);
+  }
+  return title;
+}
+
+std::string evidenceSentence(const Evidence& evidence) {
+  const std::string& code = evidence.finding.code;
+  const std::string actual = evidence.actual ? quoted(evidence.actual->text) : std::string("something else");
+  if (code == "new-key") {
+    return fmt::format("{} came {}, a kind of line that was never seen in what was learnt as normal.",
+                       after(evidence), actual) +
+           expectation(evidence);
+  }
+  if (code == "unseen-pair") {
+    return fmt::format("{} came {}; in what was learnt as normal it never does.", after(evidence), actual) +
+           expectation(evidence);
+  }
+  if (code == "unexpected-start") {
+    return fmt::format("The session starts with {}; no normal session does.", actual) + expectation(evidence);
+  }
+  if (code == "unexpected-end")
+    return after(evidence) + " the session ends; a normal one goes on." + expectation(evidence);
+  if (code == "unusual-counts") {
+    return "Lines of some kinds come far more or less often in this session than in any normal one.";
+  }
+  const std::string chance =
+      evidence.actual ? fmt::format(", to which the model gives {}", percent(evidence.actual->probability))
+                      : std::string();
+  return fmt::format("{} came {}{}.", after(evidence), actual, chance) + expectation(evidence);
+}
+
+}  // namespace faultline::pipeline

@@ -1,0 +1,107 @@
+#include <nlohmann/json.hpp>
+
+#include "engine/detect/detector.h"
+#include "engine/pipeline/analyze.h"
+#include "engine/pipeline/session_loader.h"
+#include "engine/store/model_repository.h"
+
+namespace faultline::pipeline {
+
+using nlohmann::json;
+
+namespace {
+
+detect::Settings detectorSettings(const LearnSettings& settings) {
+  detect::Settings result;
+  result.history = settings.history;
+  result.candidates = settings.candidates;
+  result.layers = settings.layers;
+  result.units = settings.units;
+  result.epochs = settings.epochs;
+  result.seed = settings.seed;
+  result.threads = settings.threads;
+  const bool normalGiven = settings.normal || !settings.sources.empty();
+  result.mode = normalGiven ? detect::TrainMode::Normal : detect::TrainMode::Unlabelled;
+  return result;
+}
+
+std::string settingsJson(const LearnSettings& settings, const detect::TrainReport& trained) {
+  return json{{"history", settings.history}, {"candidates", settings.candidates}, {"layers", settings.layers},
+              {"units", settings.units},     {"epochs", trained.epochs},          {"seed", settings.seed},
+              {"threads", settings.threads}}
+      .dump();
+}
+
+std::string sawJson(const LearnSettings& settings, const detect::TrainReport& trained) {
+  json saw = {{"sessions", trained.sessions}, {"events", trained.events},
+              {"windows", trained.windows},   {"distinct_windows", trained.distinctWindows},
+              {"keys", trained.keys},         {"left_out", trained.leftOut}};
+  if (settings.normal)
+    saw["normal"] = {{"from", isoUtc(settings.normal->from)}, {"to", isoUtc(settings.normal->to)}};
+  if (!settings.sources.empty()) {
+    saw["sources"] = json::array();
+    for (const SourceId source : settings.sources) saw["sources"].push_back(source.value);
+  }
+  return saw.dump();
+}
+
+LearnReport reportOf(const LearnSettings& settings, const detect::TrainReport& trained) {
+  LearnReport report;
+  report.sessions = trained.sessions;
+  report.events = trained.events;
+  report.windows = trained.windows;
+  report.distinctWindows = trained.distinctWindows;
+  report.keys = trained.keys;
+  report.leftOut = trained.leftOut;
+  report.notices = trained.notices;
+  if (!settings.normal && settings.sources.empty()) {
+    report.notices.push_back({ErrorCode::LearntFromEverything,
+                              {},
+                              std::to_string(trained.leftOut) + " of " + std::to_string(trained.sessions) +
+                                  " sessions, those that the model believed least, were left out"});
+  }
+  return report;
+}
+
+/// A new row and the pointer to it, together.
+Result<ModelId> store(store::Database& database, const store::ModelRow& row, const std::string& bundle) {
+  store::ModelRepository models(database);
+  FAULTLINE_TRY_ASSIGN(store::Transaction transaction, store::Transaction::begin(database));
+  FAULTLINE_TRY_ASSIGN(const ModelId model, models.insert(row, bundle));
+  FAULTLINE_TRY(models.activate(model));
+  FAULTLINE_TRY(transaction.commit());
+  return model;
+}
+
+}  // namespace
+
+Result<LearnReport> learn(const std::filesystem::path& project, const LearnSettings& settings,
+                          std::stop_token stop, const ProgressSink& progress) {
+  const auto start = std::chrono::steady_clock::now();
+  FAULTLINE_TRY_ASSIGN(const store::WriterLock lock, store::WriterLock::take(project, "learn"));
+  FAULTLINE_TRY_ASSIGN(store::Database database, store::Database::open(project, store::Access::Write));
+  FAULTLINE_TRY_ASSIGN(const SessionLoader loader, SessionLoader::make(database));
+  EventFilter filter;
+  filter.range = settings.normal;
+  filter.sources.insert(settings.sources.begin(), settings.sources.end());
+  FAULTLINE_TRY_ASSIGN(const LoadedSessions sessions, loader.load(filter, stop, progress));
+  if (sessions.set.empty()) {
+    return failure(ErrorCode::NothingToLearn, project.string(), "no session lies in what was chosen");
+  }
+
+  detect::TrainReport trained;
+  FAULTLINE_TRY_ASSIGN(
+      const detect::Detector detector,
+      detect::Detector::train(sessions.set, detectorSettings(settings), stop, progress, &trained));
+  if (stop.stop_requested()) return failure(ErrorCode::Cancelled);
+  store::ModelRow row;
+  row.created = now();
+  row.settings = settingsJson(settings, trained);
+  row.saw = sawJson(settings, trained);
+  LearnReport report = reportOf(settings, trained);
+  FAULTLINE_TRY_ASSIGN(report.model, store(database, row, detector.save()));
+  report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return report;
+}
+
+}  // namespace faultline::pipeline
