@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <tsl/robin_map.h>
+
 #include "engine/store/sqlite_guard.h"
 
 namespace faultline::store {
@@ -149,6 +151,18 @@ Result<std::optional<std::pair<LocalTime, LocalTime>>> EventRepository::timeSpan
   });
 }
 
+Result<std::unordered_map<KeyId, std::uint64_t>> EventRepository::keyCounts() const {
+  return guarded(m_database.file().string(), [&] {
+    SQLite::Statement query(m_database.handle(), "SELECT key, sum(count) FROM key_block GROUP BY key");
+    std::unordered_map<KeyId, std::uint64_t> counts;
+    while (query.executeStep()) {
+      counts.emplace(KeyId{query.getColumn(0).getInt64()},
+                     static_cast<std::uint64_t>(query.getColumn(1).getInt64()));
+    }
+    return counts;
+  });
+}
+
 Status EventRepository::scan(const std::function<bool(const EventRef&)>& visit) const {
   return guarded(m_database.file().string(), [&] {
     SQLite::Statement query(
@@ -182,7 +196,9 @@ struct EventWriter::Impl {
         further(owner.handle(), "INSERT OR IGNORE INTO event_session (session, event) VALUES (?, ?)"),
         block(owner.handle(),
               "INSERT OR REPLACE INTO event_block (first_event, first_line, earliest, latest) VALUES (?, ?, "
-              "?, ?)") {}
+              "?, ?)"),
+        keyBlock(owner.handle(),
+                 "INSERT OR REPLACE INTO key_block (key, first_event, count) VALUES (?, ?, ?)") {}
 
   /// Takes out what is stored from `next` on.
   void rewind() {
@@ -193,6 +209,10 @@ struct EventWriter::Impl {
       bindSpan(remove, source, next, kLastOrdinal);
       remove.exec();
     }
+    SQLite::Statement removeKeys(database.handle(),
+                                 "DELETE FROM key_block WHERE first_event BETWEEN ? AND ?");
+    bindSpan(removeKeys, source, firstOfBlock(), kLastOrdinal);
+    removeKeys.exec();
   }
 
   /// Goes on with the block that `next` falls into.
@@ -208,6 +228,7 @@ struct EventWriter::Impl {
 
   void count(const EventRow& row) {
     line += 1 + row.extraLines;
+    if (row.key) ++keys[row.key.value];
     if (!row.time) return;
     earliest = earliest ? std::min(*earliest, *row.time) : *row.time;
     latest = latest ? std::max(*latest, *row.time) : *row.time;
@@ -223,6 +244,13 @@ struct EventWriter::Impl {
       block.bind(4, static_cast<std::int64_t>(latest->time_since_epoch().count()));
     }
     block.exec();
+    for (const auto& [key, times] : keys) {
+      keyBlock.reset();
+      keyBlock.bind(1, key);
+      keyBlock.bind(2, EventId{source, blockFirst}.packed());
+      keyBlock.bind(3, times);
+      keyBlock.exec();
+    }
   }
 
   void startBlock() {
@@ -230,6 +258,7 @@ struct EventWriter::Impl {
     blockLine = line;
     earliest.reset();
     latest.reset();
+    keys.clear();
   }
 
   Database& database;
@@ -243,6 +272,8 @@ struct EventWriter::Impl {
   SQLite::Statement insert;
   SQLite::Statement further;
   SQLite::Statement block;
+  SQLite::Statement keyBlock;
+  tsl::robin_map<std::int64_t, std::int64_t> keys;  ///< Counts of the block under way.
 };
 
 EventWriter::EventWriter(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
@@ -302,6 +333,7 @@ Status EventWriter::flush() {
     m_impl->insert.reset();
     m_impl->further.reset();
     m_impl->block.reset();
+    m_impl->keyBlock.reset();
   });
 }
 

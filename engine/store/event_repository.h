@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <unordered_map>
 #include <vector>
 
 #include "engine/base/error.h"
@@ -54,6 +55,9 @@ class EventRepository {
   Result<std::vector<EventRef>> ofSession(SessionId session) const;
   /// Earliest and latest stated time of a source; none when it has no times.
   Result<std::optional<std::pair<LocalTime, LocalTime>>> timeSpan(SourceId source) const;
+
+  /// How often each log key comes.
+  Result<std::unordered_map<KeyId, std::uint64_t>> keyCounts() const;
 
   /// Every event that has a key and a session, in the order of ids. `visit` returns false to stop.
   Status scan(const std::function<bool(const EventRef&)>& visit) const;

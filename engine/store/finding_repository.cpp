@@ -123,7 +123,8 @@ Result<std::vector<FindingRow>> FindingRepository::ofRun(RunId run) const {
 
 Result<std::vector<FindingRow>> FindingRepository::ofSession(RunId run, SessionId session) const {
   return guarded(m_database.file().string(), [&] {
-    SQLite::Statement query(m_database.handle(), std::string(kSelect) + "WHERE session = ? AND run = ? ORDER BY event");
+    SQLite::Statement query(m_database.handle(),
+                            std::string(kSelect) + "WHERE session = ? AND run = ? ORDER BY event");
     query.bind(1, session.value);
     query.bind(2, run.value);
     std::vector<FindingRow> rows;

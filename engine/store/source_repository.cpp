@@ -12,7 +12,8 @@ constexpr const char* kSelect =
     "tail_hash, "
     "imported_bytes, imported_events, last_line_open, unfitting, layout, layout_pattern, "
     "session_scheme.rule, zone, "
-    "zone_in_log, clock_offset, host, service, state, sessions FROM source JOIN session_scheme ON session_scheme.id = "
+    "zone_in_log, clock_offset, host, service, state, sessions FROM source JOIN session_scheme ON "
+    "session_scheme.id = "
     "session_scheme ";
 
 std::optional<std::string> optionalText(const SQLite::Column& column) {
@@ -171,7 +172,8 @@ Status SourceRepository::remove(SourceId id) {
     for (const char* sql : {"DELETE FROM finding WHERE event BETWEEN ? AND ?",
                             "DELETE FROM event_session WHERE event BETWEEN ? AND ?",
                             "DELETE FROM event WHERE id BETWEEN ? AND ?",
-                            "DELETE FROM event_block WHERE first_event BETWEEN ? AND ?"}) {
+                            "DELETE FROM event_block WHERE first_event BETWEEN ? AND ?",
+                            "DELETE FROM key_block WHERE first_event BETWEEN ? AND ?"}) {
       SQLite::Statement statement(m_database.handle(), sql);
       statement.bind(1, first);
       statement.bind(2, last);

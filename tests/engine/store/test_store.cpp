@@ -264,6 +264,10 @@ class TestStore : public QObject {
     for (const unsigned ordinal : {0U, 1U, 5U, 4095U, 4096U, 4097U, 8192U, 9999U}) {
       QCOMPARE(must(events.lineOf({source, ordinal})), std::uint64_t{1} + ordinal + (ordinal + 4) / 5);
     }
+    const auto counts = must(events.keyCounts());  // 10,000 events take the keys 1, 2, 3 in turn
+    QCOMPARE(counts.at(KeyId{1}), std::uint64_t{3334});
+    QCOMPARE(counts.at(KeyId{2}), std::uint64_t{3333});
+    QCOMPARE(counts.at(KeyId{3}), std::uint64_t{3333});
     QCOMPARE(must(events.timeSpan(source))->second, LocalTime(std::chrono::seconds(1000 + 9999)));
   }
 
