@@ -24,28 +24,26 @@ std::size_t commonLength(std::span<const TokenId> a, std::span<const TokenId> b)
   return row.back();
 }
 
-std::vector<TokenId> commonSubsequence(std::span<const TokenId> message, std::span<const TokenId> other) {
-  const std::size_t width = other.size() + 1;
-  std::vector<std::uint16_t> lengths((message.size() + 1) * width, 0);
+std::vector<CommonToken> commonSubsequence(std::span<const TokenId> a, std::span<const TokenId> b) {
+  const std::size_t width = b.size() + 1;
+  std::vector<std::uint16_t> lengths((a.size() + 1) * width, 0);
   const auto at = [&](std::size_t i, std::size_t j) -> std::uint16_t& { return lengths[i * width + j]; };
-  for (std::size_t i = 0; i < message.size(); ++i) {
-    for (std::size_t j = 0; j < other.size(); ++j) {
-      at(i + 1, j + 1) = same(message[i], other[j]) ? static_cast<std::uint16_t>(at(i, j) + 1)
-                                                    : std::max(at(i + 1, j), at(i, j + 1));
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    for (std::size_t j = 0; j < b.size(); ++j) {
+      at(i + 1, j + 1) =
+          same(a[i], b[j]) ? static_cast<std::uint16_t>(at(i, j) + 1) : std::max(at(i + 1, j), at(i, j + 1));
     }
   }
-  std::vector<TokenId> common;
-  std::size_t i = message.size();
-  std::size_t j = other.size();
+  std::vector<CommonToken> common;
+  std::size_t i = a.size();
+  std::size_t j = b.size();
   while (i > 0 && j > 0) {
     if (at(i, j) == at(i - 1, j)) {
       --i;
     } else if (at(i, j) == at(i, j - 1)) {
       --j;
     } else {
-      common.push_back(message[i - 1]);
-      --i;
-      --j;
+      common.push_back({--i, --j});
     }
   }
   std::reverse(common.begin(), common.end());

@@ -11,9 +11,14 @@ namespace faultline::parse {
 /// Length of the longest common subsequence. Unknown tokens equal nothing. O(|a| |b|) time, O(|b|) memory.
 [[nodiscard]] std::size_t commonLength(std::span<const TokenId> a, std::span<const TokenId> b);
 
-/// A longest common subsequence itself; of several, the one that takes its tokens as early in `message` as
-/// the walk back from both ends allows. O(|a| |b|) time and memory.
-[[nodiscard]] std::vector<TokenId> commonSubsequence(std::span<const TokenId> message,
-                                                     std::span<const TokenId> other);
+/// Where a common token stands in either sequence.
+struct CommonToken {
+  std::size_t first = 0;
+  std::size_t second = 0;
+};
+
+/// A longest common subsequence, in order. O(|a| |b|) time and memory.
+[[nodiscard]] std::vector<CommonToken> commonSubsequence(std::span<const TokenId> a,
+                                                         std::span<const TokenId> b);
 
 }  // namespace faultline::parse

@@ -5,18 +5,17 @@
 
 namespace faultline::parse {
 
-std::string generalise(std::string_view text, std::span<const TokenId> tokens,
-                       std::span<const TokenId> common) {
+std::string generalise(std::string_view text, std::span<const CommonToken> common) {
   std::vector<TextSpan> spans;
   splitTokens(text, spans);
   std::string out;
   std::uint32_t copied = 0;
   std::size_t next = 0;
-  for (std::size_t i = 0; i < tokens.size(); ++i) {
+  for (std::size_t i = 0; i < spans.size(); ++i) {
     out += text.substr(copied, spans[i].begin - copied);
     copied = spans[i].end;
     if (next == common.size()) return out += kWildcard;
-    const bool kept = tokens[i] == common[next];
+    const bool kept = common[next].second == i;
     out += kept ? spanText(text, spans[i]) : kWildcard;
     if (kept) ++next;
   }

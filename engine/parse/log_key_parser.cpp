@@ -6,24 +6,19 @@
 
 #include "engine/base/hash.h"
 #include "engine/base/text.h"
-#include "engine/parse/common_subsequence.h"
+#include "engine/parse/catch_all.h"
 #include "engine/parse/generalise.h"
 #include "engine/parse/masking.h"
-#include "engine/parse/template_index.h"
-#include "engine/parse/tokens.h"
+#include "engine/parse/parameter_texts.h"
+#include "engine/parse/template_search.h"
 
 namespace faultline::parse {
 
 namespace {
 
 constexpr double kSpellTau = 0.5;
-constexpr double kAutoTau = 0.7;
+constexpr double kAutoTau = 0.5;
 constexpr std::size_t kMostCached = 1U << 16U;
-
-MatchRules rulesOf(const ParserSettings& settings) {
-  const double own = settings.kind == ParserKind::Spell ? kSpellTau : kAutoTau;
-  return {settings.tau.value_or(own), 0.5};
-}
 
 bool isAscii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
@@ -32,57 +27,75 @@ bool isAscii(std::string_view text) {
 }  // namespace
 
 struct LogKeyParser::Impl {
+  ParserKind kind;
+  double tau;
   std::uint32_t mostKeys;
   Masker masker;
   TokenTable table;
-  TemplateIndex index;
+  TemplateIndex index;  ///< The templates below `mostKeys`.
+  CatchAll catchAll;    ///< The others.
   std::vector<std::string> texts;
+  std::optional<KeyIndex> withoutTokens;  ///< The key of messages that have no token.
   /// The keys found for texts since a template last changed: saves the search, changes no answer.
-  tsl::robin_map<std::uint64_t, KeyIndex> found;
-  TokenSequence empty;
+  tsl::robin_map<std::uint64_t, KeyIndex> known;
 
   Impl(const ParserSettings& settings, Masker masks)
-      : mostKeys(settings.mostKeys), masker(std::move(masks)), index(rulesOf(settings)) {}
+      : kind(settings.kind),
+        tau(settings.tau.value_or(kind == ParserKind::Spell ? kSpellTau : kAutoTau)),
+        mostKeys(settings.mostKeys),
+        masker(std::move(masks)) {}
 
-  [[nodiscard]] TokenSequence look(std::string_view text) const;
+  [[nodiscard]] bool full() const { return texts.size() >= mostKeys; }
+  [[nodiscard]] std::optional<FoundTemplate> search(std::string_view text) const;
   TokenSequence enter(std::string_view text);
   KeyIndex add(std::string text);
-  bool generaliseTo(KeyIndex key, const TokenSequence& message);
+  KeyMatch addFor(std::string_view text);
+  bool generaliseTo(const FoundTemplate& found);
 };
 
-TokenSequence LogKeyParser::Impl::look(std::string_view text) const {
-  std::vector<TextSpan> spans;
-  splitTokens(text, spans);
-  std::vector<TokenId> tokens;
-  tokens.reserve(spans.size());
-  for (const TextSpan span : spans) tokens.push_back(table.find(spanText(text, span)));
-  return TokenSequence(std::move(tokens));
+std::optional<FoundTemplate> LogKeyParser::Impl::search(std::string_view text) const {
+  const TokenSequence message = TokenSequence::of(text, table);
+  if (message.tokens.empty()) {
+    if (!withoutTokens) return std::nullopt;
+    return FoundTemplate{*withoutTokens, {}};
+  }
+  auto found =
+      kind == ParserKind::Spell ? searchSpell(index, message, tau) : searchByForm(index, message, tau);
+  if (found || !full()) return found;
+  if (const auto key = catchAll.find(text)) return FoundTemplate{*key, {}};
+  return std::nullopt;
 }
 
 TokenSequence LogKeyParser::Impl::enter(std::string_view text) {
-  std::vector<TextSpan> spans;
-  splitTokens(text, spans);
-  std::vector<TokenId> tokens;
-  tokens.reserve(spans.size());
-  for (const TextSpan span : spans) tokens.push_back(table.add(spanText(text, span)));
-  return TokenSequence(std::move(tokens));
+  table.addTokensOf(text);
+  return TokenSequence::of(text, table);
 }
 
 KeyIndex LogKeyParser::Impl::add(std::string text) {
-  index.add(enter(text));
+  const auto key = static_cast<KeyIndex>(texts.size());
+  if (full()) {
+    catchAll.add(text, key);
+  } else {
+    TokenSequence sequence = enter(text);
+    if (sequence.tokens.empty() && !withoutTokens) withoutTokens = key;
+    index.add(std::move(sequence));
+  }
   texts.push_back(std::move(text));
-  found.clear();
-  return static_cast<KeyIndex>(texts.size() - 1);
+  known.clear();
+  return key;
 }
 
-bool LogKeyParser::Impl::generaliseTo(KeyIndex key, const TokenSequence& message) {
-  const std::vector<TokenId>& tokens = index.at(key).tokens;
-  const std::vector<TokenId> common = commonSubsequence(message.tokens, tokens);
-  std::string text = generalise(texts[key], tokens, common);
-  if (text == texts[key]) return false;
-  index.replace(key, enter(text));
-  texts[key] = std::move(text);
-  found.clear();
+KeyMatch LogKeyParser::Impl::addFor(std::string_view text) {
+  return {add(full() ? catchAll.textFor(text) : std::string(text)), true, false};
+}
+
+bool LogKeyParser::Impl::generaliseTo(const FoundTemplate& found) {
+  if (!found.kept) return false;
+  std::string text = generalise(texts[found.index], *found.kept);
+  if (text == texts[found.index]) return false;
+  index.replace(found.index, enter(text));
+  texts[found.index] = std::move(text);
+  known.clear();
   return true;
 }
 
@@ -123,32 +136,40 @@ void LogKeyParser::prepare(std::string_view message, PreparedMessage& prepared) 
 
 KeyMatch LogKeyParser::match(const PreparedMessage& message) {
   Impl& impl = *m_impl;
-  if (const auto it = impl.found.find(message.hash); it != impl.found.end())
+  if (const auto it = impl.known.find(message.hash); it != impl.known.end())
     return {it->second, false, false};
-  const TokenSequence tokens = impl.look(message.text);
   KeyMatch result;
-  if (const auto match = impl.index.find(tokens)) {
-    result.index = match->index;
-    result.templateChanged = match->byCommonSubsequence && impl.generaliseTo(match->index, tokens);
+  if (const auto found = impl.search(message.text)) {
+    result = {found->index, false, impl.generaliseTo(*found)};
   } else {
-    result = {impl.add(message.text), true, false};
+    result = impl.addFor(message.text);
   }
-  if (impl.found.size() >= kMostCached) impl.found.clear();
-  impl.found.emplace(message.hash, result.index);
+  if (impl.known.size() >= kMostCached) impl.known.clear();
+  impl.known.emplace(message.hash, result.index);
   return result;
 }
 
 std::optional<KeyIndex> LogKeyParser::find(const PreparedMessage& message) const {
-  if (const auto it = m_impl->found.find(message.hash); it != m_impl->found.end()) return it->second;
-  const auto match = m_impl->index.find(m_impl->look(message.text));
-  if (!match) return std::nullopt;
-  return match->index;
+  if (const auto it = m_impl->known.find(message.hash); it != m_impl->known.end()) return it->second;
+  const auto found = m_impl->search(message.text);
+  if (!found) return std::nullopt;
+  return found->index;
 }
 
 std::size_t LogKeyParser::size() const { return m_impl->texts.size(); }
 
 const std::string& LogKeyParser::templateText(KeyIndex index) const { return m_impl->texts[index]; }
 
-std::vector<std::string> LogKeyParser::parameters(KeyIndex, std::string_view) const { return {}; }
+std::vector<std::string> LogKeyParser::parameters(KeyIndex index, std::string_view message) const {
+  const std::string& pattern = m_impl->texts[index];
+  const std::string text = toUtf8(message);
+  std::string masked;
+  Origins origins;
+  m_impl->masker.mask(text, masked, &origins);
+  TokenTable table;
+  table.addTokensOf(pattern);
+  return parameterTexts({pattern, TokenSequence::of(pattern, table)},
+                        {masked, TokenSequence::of(masked, table)}, text, origins);
+}
 
 }  // namespace faultline::parse

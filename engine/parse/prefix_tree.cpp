@@ -4,25 +4,23 @@
 
 namespace faultline::parse {
 
+std::uint32_t PrefixTree::child(std::uint32_t node, TokenId token) {
+  const auto it = m_nodes[node].children.find(token);
+  if (it != m_nodes[node].children.end()) return it->second;
+  auto added = static_cast<std::uint32_t>(m_nodes.size());
+  if (m_free.empty()) {
+    m_nodes.emplace_back();
+  } else {
+    added = m_free.back();
+    m_free.pop_back();
+  }
+  m_nodes[node].children.emplace(token, added);
+  return added;
+}
+
 void PrefixTree::add(std::span<const TokenId> constants, std::uint32_t index) {
   std::uint32_t node = 0;
-  for (const TokenId token : constants) {
-    const auto it = m_nodes[node].children.find(token);
-    if (it != m_nodes[node].children.end()) {
-      node = it->second;
-      continue;
-    }
-    std::uint32_t child = 0;
-    if (m_free.empty()) {
-      child = static_cast<std::uint32_t>(m_nodes.size());
-      m_nodes.emplace_back();
-    } else {
-      child = m_free.back();
-      m_free.pop_back();
-    }
-    m_nodes[node].children.emplace(token, child);
-    node = child;
-  }
+  for (const TokenId token : constants) node = child(node, token);
   auto& templates = m_nodes[node].templates;
   templates.insert(std::lower_bound(templates.begin(), templates.end(), index), index);
 }
@@ -45,15 +43,26 @@ std::optional<std::uint32_t> PrefixTree::find(std::span<const TokenId> message, 
   for (const TokenId token : message) {
     const auto it = node->children.find(token);
     if (it == node->children.end()) continue;
-    const Node& child = m_nodes[it->second];
-    if (child.templates.empty()) {
-      node = &child;
+    const Node& next = m_nodes[it->second];
+    if (next.templates.empty()) {
+      node = &next;
       ++depth;
     } else if (static_cast<double>(depth + 1) >= cover * static_cast<double>(message.size())) {
-      return child.templates.front();
+      return next.templates.front();
     }
   }
   return std::nullopt;
+}
+
+std::optional<std::uint32_t> PrefixTree::findExact(std::span<const TokenId> constants) const {
+  const Node* node = m_nodes.data();
+  for (const TokenId token : constants) {
+    const auto it = node->children.find(token);
+    if (it == node->children.end()) return std::nullopt;
+    node = &m_nodes[it->second];
+  }
+  if (node->templates.empty()) return std::nullopt;
+  return node->templates.front();
 }
 
 }  // namespace faultline::parse

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
@@ -12,7 +11,7 @@
 
 namespace faultline::parse {
 
-/// Templates by their constants, in order: the first pre-filter of Spell (Du and Li, section IV). The tree
+/// Templates by their constants, in order: the first pre-filter of Spell (Du and Li, ICDM 2016). The tree
 /// depends on which templates it holds alone, not on the order in which they came or went.
 class PrefixTree {
  public:
@@ -26,14 +25,19 @@ class PrefixTree {
   /// short, the token is skipped as well.
   [[nodiscard]] std::optional<std::uint32_t> find(std::span<const TokenId> message, double cover) const;
 
+  /// The first template with just these constants.
+  [[nodiscard]] std::optional<std::uint32_t> findExact(std::span<const TokenId> constants) const;
+
  private:
   struct Node {
     tsl::robin_map<TokenId, std::uint32_t> children;
     std::vector<std::uint32_t> templates;  ///< That end here, ascending.
   };
 
-  std::vector<Node> m_nodes;  ///< The root first; emptied nodes are used again.
-  std::vector<std::uint32_t> m_free;
+  [[nodiscard]] std::uint32_t child(std::uint32_t node, TokenId token);
+
+  std::vector<Node> m_nodes;          ///< The root first.
+  std::vector<std::uint32_t> m_free;  ///< Nodes that nothing leads to any more, to be used again.
 };
 
 }  // namespace faultline::parse

@@ -1,70 +1,47 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "engine/parse/prefix_tree.h"
-#include "engine/parse/token_table.h"
+#include "engine/parse/token_sequence.h"
 
 namespace faultline::parse {
 
-/// A message or a template as token numbers.
-struct TokenSequence {
-  std::vector<TokenId> tokens;
-  std::vector<TokenId> constants;  ///< Without the wildcards, in order.
-  std::vector<TokenId> distinct;   ///< Ascending, unknown tokens left out.
-
-  explicit TokenSequence(std::vector<TokenId> ids);
-  TokenSequence() = default;
-};
-
-/// When a template takes a message.
-struct MatchRules {
-  double tau = 0.5;       ///< Least length of the common subsequence, as a share of the message's tokens.
-  double cover = 0.5;     ///< Least length of a template for the two pre-filters, as a share of the message's
-                          ///< constants.
-  double distinct = 0.5;  ///< Least number of distinct tokens in common, as a share of the message's tokens.
-};
-
-/// Spell's search: prefix tree, then simple loop, then longest common subsequence. The loop and the LCS ask
-/// inverted indices for the templates that can fit at all, so that their cost grows with those, not with all.
+/// The templates, with what a search needs to look at those alone that can fit. Depends on the list of
+/// templates only, except that the order in which they came may choose other anchors, which changes no
+/// answer.
 class TemplateIndex {
  public:
-  explicit TemplateIndex(MatchRules rules) : m_rules(rules) {}
+  void add(TokenSequence sequence);
+  void replace(std::uint32_t index, TokenSequence sequence);
 
-  struct Found {
-    std::uint32_t index = 0;
-    bool byCommonSubsequence = false;  ///< Then the template may have to become more general.
-  };
-  [[nodiscard]] std::optional<Found> find(const TokenSequence& message) const;
-
-  void add(TokenSequence tokens);
-  void replace(std::uint32_t index, TokenSequence tokens);
-
-  [[nodiscard]] std::size_t size() const { return m_templates.size(); }
   [[nodiscard]] const TokenSequence& at(std::uint32_t index) const { return m_templates[index].sequence; }
+  [[nodiscard]] const PrefixTree& tree() const { return m_tree; }
+
+  /// Templates of which the token is the anchor: the rarest of a template's constants when it came. The
+  /// wildcard is the anchor of those without constants.
+  [[nodiscard]] std::span<const std::uint32_t> anchored(TokenId token) const;
+
+  /// Every template that has at least `least` of the message's tokens, and others; ascending.
+  [[nodiscard]] std::vector<std::uint32_t> candidates(const TokenSequence& message, std::size_t least) const;
 
  private:
   struct Template {
     TokenSequence sequence;
-    TokenId anchor = kWildcardToken;  ///< The constant under which the simple loop looks for it.
+    TokenId anchor = kWildcardToken;
   };
+  using Lists = std::vector<std::vector<std::uint32_t>>;
 
-  [[nodiscard]] std::optional<std::uint32_t> findByLoop(const TokenSequence& message) const;
-  [[nodiscard]] std::optional<std::uint32_t> findByCommonSubsequence(const TokenSequence& message) const;
-  [[nodiscard]] std::vector<std::uint32_t> candidates(const TokenSequence& message, std::size_t least) const;
-  [[nodiscard]] bool loopAccepts(const TokenSequence& tokens, const TokenSequence& message) const;
   void enter(std::uint32_t index);
   void leave(std::uint32_t index);
 
-  MatchRules m_rules;
   std::vector<Template> m_templates;
   PrefixTree m_tree;
-  std::vector<std::vector<std::uint32_t>> m_byToken;   ///< Templates that have a token; the wildcard too.
-  std::vector<std::vector<std::uint32_t>> m_byAnchor;  ///< Those without constants under the wildcard.
+  Lists m_byToken{1};   ///< By token, the wildcard too: the templates that have it.
+  Lists m_byAnchor{1};  ///< By token: the templates that have it as anchor.
 };
 
 }  // namespace faultline::parse

@@ -1,6 +1,9 @@
 #include "engine/parse/token_table.h"
 
+#include <vector>
+
 #include "engine/parse/log_key_parser.h"
+#include "engine/parse/tokens.h"
 
 namespace faultline::parse {
 
@@ -13,6 +16,12 @@ TokenId TokenTable::find(std::string_view token) const {
 
 TokenId TokenTable::add(std::string_view token) {
   return m_ids.try_emplace(std::string(token), static_cast<TokenId>(m_ids.size())).first->second;
+}
+
+void TokenTable::addTokensOf(std::string_view text) {
+  std::vector<TextSpan> spans;
+  splitTokens(text, spans);
+  for (const TextSpan span : spans) add(spanText(text, span));
 }
 
 }  // namespace faultline::parse

@@ -1,9 +1,10 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include <tsl/robin_map.h>
 
@@ -21,7 +22,7 @@ class TokenTable {
 
   [[nodiscard]] TokenId find(std::string_view token) const;
   TokenId add(std::string_view token);
-  [[nodiscard]] std::size_t size() const { return m_ids.size(); }
+  void addTokensOf(std::string_view text);
 
  private:
   struct Hash {
