@@ -27,7 +27,7 @@ struct SourceRow {
   std::string path;
   std::string compression;  ///< Empty when there is none.
   std::string encoding;
-  std::uint64_t size = 0;     ///< Of the raw file when it was last imported.
+  std::uint64_t size = 0;     ///< Raw bytes of the file that are known: where the tail of `identity` ends.
   std::int64_t modified = 0;  ///< Nanoseconds, the file's own time.
   ContentIdentity identity;
   std::uint64_t importedBytes =

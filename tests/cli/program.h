@@ -1,0 +1,36 @@
+#pragma once
+
+#include <QtCore/QJsonDocument>
+#include <QtCore/QJsonObject>
+#include <QtCore/QProcess>
+#include <QtCore/QStringList>
+
+namespace faultline::test {
+
+/// What a finished run of the program left.
+struct Outcome {
+  int exitCode = -1;
+  QByteArray out;
+  QByteArray err;
+
+  [[nodiscard]] QJsonObject json() const { return QJsonDocument::fromJson(out).object(); }
+};
+
+inline void startProgram(QProcess& process, const QStringList& arguments) {
+  QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+  for (const char* name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}) environment.remove(name);
+  process.setProcessEnvironment(environment);
+  process.start(FAULTLINE_PROGRAM, arguments);
+}
+
+inline Outcome runProgram(const QStringList& arguments) {
+  QProcess process;
+  startProgram(process, arguments);
+  process.closeWriteChannel();
+  constexpr int kLongestMs = 300'000;
+  if (!process.waitForFinished(kLongestMs)) process.kill();
+  return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
+          process.readAllStandardOutput(), process.readAllStandardError()};
+}
+
+}  // namespace faultline::test
