@@ -36,6 +36,17 @@ Status KeyRepository::refine(KeyId key, const std::string& text) {
   });
 }
 
+Status KeyRepository::setAlias(KeyId key, KeyId canonical, int revision) {
+  return guarded(m_database.file().string(), [&] {
+    SQLite::Statement statement(
+        m_database.handle(), "INSERT OR REPLACE INTO key_alias (key, canonical, revision) VALUES (?, ?, ?)");
+    statement.bind(1, key.value);
+    statement.bind(2, canonical.value);
+    statement.bind(3, revision);
+    statement.exec();
+  });
+}
+
 Result<std::unordered_map<std::int64_t, std::int64_t>> KeyRepository::aliases() const {
   return guarded(m_database.file().string(), [&] {
     SQLite::Statement query(m_database.handle(), "SELECT key, canonical FROM key_alias");

@@ -26,6 +26,8 @@ class KeyRepository {
   Result<KeyId> insert(const std::string& text);
   Status refine(KeyId key, const std::string& text);
 
+  /// From now on `key` is read as `canonical`; its own row stays.
+  Status setAlias(KeyId key, KeyId canonical, int revision);
   /// Keys that now stand for another one.
   Result<std::unordered_map<std::int64_t, std::int64_t>> aliases() const;
 
