@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+
+#include "engine/base/error.h"
+#include "engine/input/file_handle.h"
+#include "engine/input/file_probe.h"
+
+namespace faultline::input {
+
+/// The decompressed bytes of a file, from its beginning.
+class ByteSource {
+ public:
+  virtual ~ByteSource() = default;
+
+  /// At least one byte; 0 at the end. Error ArchiveDamaged, once all that can be read has been;
+  /// FileUnreadable.
+  [[nodiscard]] virtual Result<std::size_t> read(std::span<char> buffer) = 0;
+  /// Bytes of the file used up so far.
+  [[nodiscard]] virtual std::uint64_t rawPosition() const = 0;
+};
+
+/// Errors as FileHandle::open.
+[[nodiscard]] Result<std::unique_ptr<ByteSource>> openBytes(const std::filesystem::path& file,
+                                                            Compression compression);
+
+/// The bytes of a file that is not compressed, from `offset` on.
+[[nodiscard]] Result<std::unique_ptr<ByteSource>> openPlainBytes(const std::filesystem::path& file,
+                                                                 std::uint64_t offset);
+
+/// gzip, by zlib itself: what libarchive has in hand when a file breaks off is lost, up to 64 KiB, which is
+/// all there is of many a log.
+[[nodiscard]] std::unique_ptr<ByteSource> makeGzipBytes(FileHandle file);
+
+/// xz, zstd and bzip2, by libarchive.
+[[nodiscard]] Result<std::unique_ptr<ByteSource>> makeArchiveBytes(FileHandle file);
+
+}  // namespace faultline::input
