@@ -146,13 +146,10 @@ class Trainer {
  public:
   Trainer(TorchKeyModel& model, const WindowSet& windows, const std::stop_token& stop)
       : m_model(model), m_windows(windows), m_stop(stop), m_random(model.m_settings.seed) {
-    for (std::uint32_t row = 0; row < windows.size(); ++row) {
-      if (windows.next(row) == sequence::kUnknownClass) continue;
-      m_order.push_back(row);
-      m_totalWeight += static_cast<double>(windows.weight(row));
-    }
+    fillOrder();
     m_batch = std::clamp(static_cast<std::int64_t>(m_order.size()) / 16, kLeastBatch, kMostBatch);
     for (at::Tensor& weight : model.m_weights) weight.set_requires_grad(true);
+    keep();
     startOptimizer();
   }
   Trainer(const Trainer&) = delete;
@@ -173,7 +170,7 @@ class Trainer {
     for (std::size_t done = 0; done < epochSize();) {
       const std::span<const std::uint32_t> batch = nextBatch(epochSize() - done);
       loss += step(batch);
-      for (const std::uint32_t row : batch) weight += static_cast<double>(m_windows.weight(row));
+      for (const std::uint32_t row : batch) weight += m_share[row];
       done += batch.size();
       batchDone(done);
     }
@@ -191,6 +188,21 @@ class Trainer {
   }
 
  private:
+  /// A heavy window comes several times an epoch, each time with a part of its weight: in one batch alone it
+  /// would drown the others, and the gradient would be all noise. At most twice as many as different windows.
+  void fillOrder() {
+    m_share.resize(m_windows.size());
+    const double mean = static_cast<double>(m_windows.totalWeight()) / std::max(m_windows.size(), 1U);
+    for (std::uint32_t row = 0; row < m_windows.size(); ++row) {
+      if (m_windows.next(row) == sequence::kUnknownClass) continue;
+      const auto weight = static_cast<double>(m_windows.weight(row));
+      const double times = std::ceil(weight / mean);
+      m_share[row] = weight / times;
+      m_totalWeight += weight;
+      m_order.insert(m_order.end(), static_cast<std::size_t>(times), row);
+    }
+  }
+
   void startOptimizer() {
     m_optimizer = std::make_unique<torch::optim::Adam>(m_model.m_weights, torch::optim::AdamOptions());
   }
@@ -236,7 +248,7 @@ class Trainer {
     for (std::int64_t i = 0; i < count; ++i) {
       const std::uint32_t row = rows[static_cast<std::size_t>(i)];
       next.data_ptr<std::int64_t>()[i] = m_windows.next(row);
-      weight.data_ptr<float>()[i] = static_cast<float>(static_cast<double>(m_windows.weight(row)) * scale);
+      weight.data_ptr<float>()[i] = static_cast<float>(m_share[row] * scale);
     }
     // The threads share the weights' memory; each has leaves of its own to gather gradients on.
     Weights leaves;
@@ -252,7 +264,8 @@ class Trainer {
   const WindowSet& m_windows;
   const std::stop_token& m_stop;
   std::mt19937_64 m_random;
-  std::vector<std::uint32_t> m_order;
+  std::vector<std::uint32_t> m_order;  // rows, as often as they come in a pass
+  std::vector<double> m_share;         // the weight with which a row comes each time
   std::size_t m_at = 0;
   std::int64_t m_batch = 0;
   double m_totalWeight = 0;

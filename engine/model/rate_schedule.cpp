@@ -8,7 +8,7 @@ RateSchedule::Step RateSchedule::next(double loss) {
   ++m_epochs;
   m_rates.push_back(m_rate);
   Step step;
-  step.keep = m_bestRates.empty() || loss < m_bestLoss * kBetter;
+  step.keep = std::isfinite(loss) && (m_bestRates.empty() || loss < m_bestLoss * kBetter);
   if (step.keep) {
     m_bestLoss = loss;
     m_bestRates = m_rates;

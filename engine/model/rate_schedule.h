@@ -9,11 +9,11 @@ namespace faultline::model {
 /// lowered; when it is low enough already, training ends.
 class RateSchedule {
  public:
-  static constexpr double kFirstRate = 0.01;
-  static constexpr double kLowering = 0.3;
-  static constexpr double kLowestRate = 0.0005;
-  static constexpr int kPatience = 4;       ///< Epochs without a better loss.
-  static constexpr double kBetter = 0.998;  ///< Better is at most this share of the best loss.
+  static constexpr double kFirstRate = 0.015;
+  static constexpr double kLowering = 0.2;
+  static constexpr double kLowestRate = 0.001;
+  static constexpr int kPatience = 3;       ///< Epochs without a better loss.
+  static constexpr double kBetter = 0.995;  ///< Better is at most this share of the best loss.
 
   /// What to do after an epoch, in this order.
   struct Step {
