@@ -1,0 +1,71 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "engine/pipeline/analyze.h"
+#include "engine/pipeline/findings.h"
+#include "engine/pipeline/import.h"
+#include "engine/pipeline/log_reader.h"
+#include "engine/pipeline/project.h"
+
+namespace faultline::ui {
+
+/// The lines of one source. Used by one thread at a time.
+class LogSource {
+ public:
+  virtual ~LogSource() = default;
+  [[nodiscard]] virtual std::uint32_t eventCount() const = 0;
+  virtual Result<std::vector<pipeline::LogLine>> read(std::uint32_t first, std::uint32_t count) = 0;
+  virtual Result<std::optional<std::uint32_t>> find(const std::string& regex, std::uint32_t from,
+                                                    pipeline::LogReader::Direction direction,
+                                                    std::stop_token stop, const ProgressSink& progress) = 0;
+};
+
+/// What the window needs of the engine, so that it can be shown without one. Every call may be made from any
+/// worker thread; see engine/pipeline for what each does and how it fails.
+class Engine {
+ public:
+  using Path = std::filesystem::path;
+
+  virtual ~Engine() = default;
+
+  virtual Result<pipeline::ProjectInfo> loadProject(const Path& project) = 0;
+  virtual Status createProject(const Path& project) = 0;
+  virtual Status relinkSource(const Path& project, SourceId source, const Path& file) = 0;
+  virtual Status removeSource(const Path& project, SourceId source) = 0;
+
+  virtual Result<std::vector<Path>> listFiles(const std::vector<Path>& paths) = 0;
+  virtual pipeline::FilePreview previewFile(const Path& path, const pipeline::ImportOptions& options) = 0;
+  virtual std::vector<pipeline::Choice> layoutChoices() = 0;
+  virtual std::vector<pipeline::Choice> sessionChoices() = 0;
+  virtual std::vector<std::string> timeZoneNames() = 0;
+
+  virtual Result<pipeline::AnalyzeReport> analyze(const Path& project,
+                                                  const std::vector<pipeline::ImportFile>& files,
+                                                  std::stop_token stop, const ProgressSink& progress) = 0;
+  virtual Result<pipeline::ImportReport> importFiles(const Path& project,
+                                                     const std::vector<pipeline::ImportFile>& files,
+                                                     std::stop_token stop, const ProgressSink& progress) = 0;
+  /// Learns and detects again from what is in the project.
+  virtual Result<pipeline::AnalyzeReport> analyzeAgain(const Path& project, std::stop_token stop,
+                                                       const ProgressSink& progress) = 0;
+  virtual Result<pipeline::AnalyzeReport> makeDemo(const Path& project, std::stop_token stop,
+                                                   const ProgressSink& progress) = 0;
+
+  virtual Result<pipeline::FindingList> loadFindings(const Path& project) = 0;
+  virtual Result<pipeline::Evidence> loadEvidence(const Path& project, FindingId finding) = 0;
+  virtual Result<std::unique_ptr<LogSource>> openLog(const Path& project, SourceId source) = 0;
+
+  /// The English pattern of a finding's text; constant and cheap, so callable from the window's thread.
+  virtual std::string findingPattern(const std::string& code) = 0;
+};
+
+/// The real one: forwards to engine/pipeline.
+std::shared_ptr<Engine> makePipelineEngine();
+
+}  // namespace faultline::ui

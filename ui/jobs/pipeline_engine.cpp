@@ -1,0 +1,83 @@
+#include "ui/jobs/engine.h"
+
+namespace faultline::ui {
+
+namespace {
+
+using namespace pipeline;
+
+class PipelineLog : public LogSource {
+ public:
+  explicit PipelineLog(LogReader reader) : m_reader(std::move(reader)) {}
+
+  std::uint32_t eventCount() const override { return m_reader.eventCount(); }
+  Result<std::vector<LogLine>> read(std::uint32_t first, std::uint32_t count) override {
+    return m_reader.read(first, count);
+  }
+  Result<std::optional<std::uint32_t>> find(const std::string& regex, std::uint32_t from,
+                                            LogReader::Direction direction, std::stop_token stop,
+                                            const ProgressSink& progress) override {
+    return m_reader.find(regex, from, direction, stop, progress);
+  }
+
+ private:
+  LogReader m_reader;
+};
+
+class PipelineEngine : public Engine {
+ public:
+  Result<ProjectInfo> loadProject(const Path& project) override { return pipeline::loadProject(project); }
+  Status createProject(const Path& project) override { return pipeline::createProject(project); }
+  Status relinkSource(const Path& project, SourceId source, const Path& file) override {
+    return pipeline::relinkSource(project, source, file);
+  }
+  Status removeSource(const Path& project, SourceId source) override {
+    return pipeline::removeSource(project, source);
+  }
+
+  Result<std::vector<Path>> listFiles(const std::vector<Path>& paths) override {
+    return pipeline::listFiles(paths);
+  }
+  FilePreview previewFile(const Path& path, const ImportOptions& options) override {
+    return pipeline::previewFile(path, options);
+  }
+  std::vector<Choice> layoutChoices() override { return pipeline::layoutChoices(); }
+  std::vector<Choice> sessionChoices() override { return pipeline::sessionChoices(); }
+  std::vector<std::string> timeZoneNames() override { return pipeline::timeZoneNames(); }
+
+  Result<AnalyzeReport> analyze(const Path& project, const std::vector<ImportFile>& files,
+                                std::stop_token stop, const ProgressSink& progress) override {
+    return pipeline::analyze(project, files, LearnSettings{}, stop, progress);
+  }
+  Result<ImportReport> importFiles(const Path& project, const std::vector<ImportFile>& files,
+                                   std::stop_token stop, const ProgressSink& progress) override {
+    return pipeline::importFiles(project, files, stop, progress);
+  }
+  Result<AnalyzeReport> analyzeAgain(const Path& project, std::stop_token stop,
+                                     const ProgressSink& progress) override {
+    AnalyzeReport report;
+    FAULTLINE_TRY_ASSIGN(report.learn, learn(project, LearnSettings{}, stop, progress));
+    FAULTLINE_TRY_ASSIGN(report.detect, detect(project, stop, progress));
+    return report;
+  }
+  Result<AnalyzeReport> makeDemo(const Path& project, std::stop_token stop,
+                                 const ProgressSink& progress) override {
+    return pipeline::makeDemo(project, stop, progress);
+  }
+
+  Result<FindingList> loadFindings(const Path& project) override { return pipeline::loadFindings(project); }
+  Result<Evidence> loadEvidence(const Path& project, FindingId finding) override {
+    return pipeline::loadEvidence(project, finding);
+  }
+  Result<std::unique_ptr<LogSource>> openLog(const Path& project, SourceId source) override {
+    FAULTLINE_TRY_ASSIGN(LogReader reader, LogReader::open(project, source));
+    return std::unique_ptr<LogSource>(std::make_unique<PipelineLog>(std::move(reader)));
+  }
+  std::string findingPattern(const std::string& code) override { return pipeline::findingPattern(code); }
+};
+
+}  // namespace
+
+std::shared_ptr<Engine> makePipelineEngine() { return std::make_shared<PipelineEngine>(); }
+
+}  // namespace faultline::ui

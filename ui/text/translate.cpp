@@ -1,0 +1,95 @@
+#include "ui/text/translate.h"
+
+#include <QtCore/QCoreApplication>
+
+#include "ui/text/format.h"
+
+namespace faultline::ui {
+
+namespace {
+
+QString engineText(const char* text) { return QCoreApplication::translate("Engine", text); }
+
+/// Where the engine's advice names a command, the window has a button for it.
+const char* windowAdvice(ErrorCode code, const char* engineAdvice) {
+  switch (code) {
+    case ErrorCode::ProjectMissing:
+      return QT_TRANSLATE_NOOP("Engine", "open another project, or import logs to make a new one");
+    case ErrorCode::ModelMissing:
+      return QT_TRANSLATE_NOOP("Engine", "choose Analyze > Analyze again");
+    case ErrorCode::SourceUnknown:
+    case ErrorCode::FindingUnknown:
+      return QT_TRANSLATE_NOOP("Engine", "it may have been removed meanwhile; choose File > Reload");
+    case ErrorCode::LearntFromEverything:
+      return QT_TRANSLATE_NOOP("Engine",
+                               "findings are most certain when most of the logs are of normal work");
+    case ErrorCode::InvalidArgument:
+    case ErrorCode::NothingToImport:
+      return QT_TRANSLATE_NOOP("Engine", "choose at least one log file");
+    default:
+      return engineAdvice;
+  }
+}
+
+QString capitalised(QString text) {
+  if (!text.isEmpty()) text[0] = text[0].toUpper();
+  return text;
+}
+
+QString sentence(const QString& text) {
+  if (text.isEmpty()) return {};
+  const bool ended = text.endsWith(QLatin1Char('.')) || text.endsWith(QLatin1Char('!'));
+  return capitalised(text) + (ended ? QString() : QStringLiteral("."));
+}
+
+}  // namespace
+
+QString ErrorWords::whole() const {
+  QStringList parts;
+  for (const QString& part : {what, why, advice}) {
+    if (!part.isEmpty()) parts << sentence(part);
+  }
+  return parts.join(QLatin1Char(' '));
+}
+
+ErrorWords errorWords(const Error& error) {
+  const ErrorPattern pattern = errorPattern(error.code);
+  const QStringList detail{plain(error.detail)};
+  const auto filled = [&](const char* text) {
+    // A reason that was to be told but is not known is better left out than called unknown.
+    const QString translated = engineText(text);
+    if (error.detail.empty() && translated.contains(QLatin1String("%1"))) return QString();
+    return filledPattern(translated, detail);
+  };
+  ErrorWords words{filled(pattern.what), filled(pattern.why),
+                   filled(windowAdvice(error.code, pattern.advice))};
+  if (!error.where.empty()) words.what += QStringLiteral(": ") + plain(error.where);
+  return words;
+}
+
+QString stageWords(Stage stage) { return engineText(faultline::stageText(stage)); }
+
+QString findingTitle(const pipeline::Finding& finding, const std::string& pattern) {
+  if (pattern.empty()) return plain(finding.title);
+  QStringList arguments;
+  for (const std::string& argument : finding.arguments) arguments << plain(argument);
+  return filledPattern(engineText(pattern.c_str()), arguments);
+}
+
+QString filledPattern(const QString& pattern, const QStringList& arguments) {
+  QString text;
+  text.reserve(pattern.size());
+  for (qsizetype i = 0; i < pattern.size(); ++i) {
+    const bool placeholder = pattern[i] == QLatin1Char('%') && i + 1 < pattern.size() &&
+                             pattern[i + 1] >= QLatin1Char('1') && pattern[i + 1] <= QLatin1Char('9');
+    if (!placeholder) {
+      text += pattern[i];
+      continue;
+    }
+    const int number = pattern[++i].digitValue();
+    if (number <= arguments.size()) text += arguments[number - 1];
+  }
+  return text;
+}
+
+}  // namespace faultline::ui

@@ -1,0 +1,83 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include <QtWidgets/QScrollArea>
+
+#include "ui/jobs/engine.h"
+#include "ui/text/format.h"
+
+class QLabel;
+class QStackedWidget;
+class QVBoxLayout;
+
+namespace faultline::ui {
+
+class EmptyState;
+class KeyTable;
+
+/// Why something is a finding: the sentence, what came before, what was expected, what came, and what else
+/// there is in the same session.
+class EvidenceView : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit EvidenceView(std::shared_ptr<Engine> engine, QWidget* parent = nullptr);
+
+  void showNothing();
+  /// At once, before the evidence itself has been read.
+  void showFinding(const pipeline::Finding& finding);
+  void showEvidence(const pipeline::Evidence& evidence);
+  void showError(const Error& error);
+  void setZone(const DisplayZone& zone);
+
+  [[nodiscard]] FindingId finding() const { return m_finding ? m_finding->id : FindingId{}; }
+  [[nodiscard]] QString sentence() const;
+  [[nodiscard]] KeyTable* history() const { return m_history; }
+  [[nodiscard]] KeyTable* expected() const { return m_expected; }
+  [[nodiscard]] KeyTable* actual() const { return m_actual; }
+  /// The session's other findings, a button each.
+  [[nodiscard]] QWidget* others() const { return m_others; }
+
+ Q_SIGNALS:
+  void findingChosen(const faultline::FindingId& finding);
+  void eventChosen(const faultline::EventId& event);
+
+ private:
+  struct Section {
+    QWidget* whole = nullptr;
+    QLabel* heading = nullptr;
+    KeyTable* table = nullptr;
+  };
+
+  QWidget* makePage();
+  Section addSection(QVBoxLayout* layout, const QString& title);
+  void showMeta();
+  void showExpected(const pipeline::Evidence& evidence);
+  void showOthers(const std::vector<pipeline::Finding>& others);
+  void clearDetails();
+
+  std::shared_ptr<Engine> m_engine;
+  DisplayZone m_zone;
+  std::optional<pipeline::Finding> m_finding;
+  QStackedWidget* m_stack = nullptr;
+  EmptyState* m_empty = nullptr;
+  QLabel* m_icon = nullptr;
+  QLabel* m_title = nullptr;
+  QLabel* m_meta = nullptr;
+  QLabel* m_sentence = nullptr;
+  Section m_historySection;
+  Section m_expectedSection;
+  Section m_actualSection;
+  KeyTable* m_history = nullptr;
+  KeyTable* m_expected = nullptr;
+  KeyTable* m_actual = nullptr;
+  QWidget* m_othersSection = nullptr;
+  QWidget* m_others = nullptr;
+
+ protected:
+  void changeEvent(QEvent* event) override;
+};
+
+}  // namespace faultline::ui

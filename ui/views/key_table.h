@@ -1,0 +1,43 @@
+#pragma once
+
+#include <QtWidgets/QStyledItemDelegate>
+#include <QtWidgets/QTableView>
+
+#include "ui/models/key_list_model.h"
+
+namespace faultline::ui {
+
+/// Draws a probability as a thin bar with its per cent.
+class ProbabilityDelegate : public QStyledItemDelegate {
+  Q_OBJECT
+
+ public:
+  using QStyledItemDelegate::QStyledItemDelegate;
+  void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+};
+
+/// A table of log keys that is as high as its rows.
+class KeyTable : public QTableView {
+  Q_OBJECT
+
+ public:
+  explicit KeyTable(const QString& accessibleName, QWidget* parent = nullptr);
+
+  /// Hides the columns that hold nothing.
+  void setRows(std::vector<KeyListModel::Row> rows);
+  [[nodiscard]] KeyListModel* keys() const { return m_keys; }
+  [[nodiscard]] QSize sizeHint() const override;
+  [[nodiscard]] QSize minimumSizeHint() const override;
+
+ Q_SIGNALS:
+  /// A row that is somewhere in a log was clicked or entered.
+  void eventChosen(const faultline::EventId& event);
+
+ protected:
+  void wheelEvent(QWheelEvent* event) override;
+
+ private:
+  KeyListModel* m_keys;
+};
+
+}  // namespace faultline::ui

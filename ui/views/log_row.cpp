@@ -1,0 +1,145 @@
+#include "ui/views/log_row.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <QtCore/QCoreApplication>
+
+#include "ui/style/style.h"
+
+namespace faultline::ui {
+
+namespace {
+
+constexpr int kGutter = 40;  // the finding's sign, then the fold sign
+constexpr int kGap = 2 * style::kGrid;
+
+}  // namespace
+
+void LogRow::setFont(const QFont& font) {
+  m_font = font;
+  m_metrics = QFontMetricsF(font);
+  m_lineHeight = static_cast<int>(std::ceil(m_metrics.height())) + 4;
+}
+
+void LogRow::setColumns(int width, int digits, bool times) {
+  const qreal digit = m_metrics.horizontalAdvance(QLatin1Char('0'));
+  m_numberX = kGutter;
+  m_numberWidth = static_cast<int>(std::ceil(digit * std::max(digits, 3)));
+  m_timeX = m_numberX + m_numberWidth + kGap;
+  m_timeWidth = times ? static_cast<int>(std::ceil(m_metrics.horizontalAdvance(statedText(LocalTime{})))) : 0;
+  m_textX = m_timeX + (times ? m_timeWidth + kGap : 0);
+  m_textWidth = std::max(width - m_textX - style::kGrid, 10 * static_cast<int>(std::ceil(digit)));
+}
+
+int LogRow::gutter() const { return kGutter; }
+
+QString LogRow::folded(const pipeline::LogLine& line) const {
+  QString text = plain(line.text);
+  if (line.truncated) text += QStringLiteral("…");
+  // What can never be seen need not be measured: a line may have 64 KiB.
+  const auto columns =
+      static_cast<qsizetype>(m_textWidth / m_metrics.horizontalAdvance(QLatin1Char('i'))) + 1;
+  if (text.size() > 4 * columns) {
+    text = text.left(2 * columns) + QStringLiteral("…") + text.right(2 * columns);
+  }
+  return m_metrics.elidedText(text, Qt::ElideMiddle, m_textWidth);
+}
+
+QString LogRow::unfolded(const pipeline::LogLine& line) {
+  QStringList parts;
+  std::size_t start = 0;
+  while (start <= line.text.size()) {
+    const std::size_t end = std::min(line.text.find('\n', start), line.text.size());
+    parts << plain(line.text.substr(start, end - start));
+    start = end + 1;
+  }
+  QString text = parts.join(QChar::LineSeparator);
+  if (line.truncated) {
+    text += QStringLiteral(" … ") +
+            QCoreApplication::translate("LogRow", "(longer than can be shown; the file has all of it)");
+  }
+  return text;
+}
+
+bool LogRow::foldable(const pipeline::LogLine& line) const {
+  if (line.truncated || line.text.find('\n') != std::string::npos) return true;
+  if (static_cast<qreal>(line.text.size()) * m_metrics.averageCharWidth() < m_textWidth * 0.9) return false;
+  return line.text.size() > 4096 || m_metrics.horizontalAdvance(plain(line.text)) > m_textWidth;
+}
+
+void LogRow::layOut(QTextLayout& layout) const {
+  QTextOption option;
+  option.setWrapMode(QTextOption::WrapAnywhere);
+  layout.setTextOption(option);
+  layout.setFont(m_font);
+  layout.beginLayout();
+  int y = 2;
+  for (QTextLine part = layout.createLine(); part.isValid(); part = layout.createLine()) {
+    part.setLineWidth(m_textWidth);
+    part.setPosition(QPointF(0, y));
+    y += m_lineHeight;
+  }
+  layout.endLayout();
+}
+
+int LogRow::unfoldedLines(const pipeline::LogLine& line) const {
+  QTextLayout layout(unfolded(line));
+  layOut(layout);
+  return std::max(layout.lineCount(), 1);
+}
+
+void LogRow::paintBackground(QPainter& painter, const QRect& rect, const Look& look) const {
+  const Colors& colors = style::colors();
+  if (look.mark) painter.fillRect(rect, colors.mark);
+  if (look.found) painter.fillRect(rect, colors.match);
+  if (look.selected) painter.fillRect(rect, colors.selection);
+  if (look.mark)
+    painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), colors.severity(*look.mark));
+  if (look.current && look.focused) {
+    painter.setPen(colors.accent);
+    painter.drawRect(rect.adjusted(0, 0, -1, -1));
+  }
+}
+
+void LogRow::paintGutter(QPainter& painter, const QRect& rect, const pipeline::LogLine& line,
+                         const Look& look) const {
+  const int top = rect.top() + (m_lineHeight - 12) / 2;
+  if (look.mark) style::severityIcon(*look.mark).paint(&painter, QRect(rect.left() + 8, top, 12, 12));
+  if (look.unfolded || foldable(line)) {
+    const QString name = look.unfolded ? QStringLiteral("chevron-down") : QStringLiteral("chevron-right");
+    style::icon(name, style::Tint::Dim).paint(&painter, QRect(rect.left() + 24, top, 12, 12));
+  }
+}
+
+void LogRow::paint(QPainter& painter, const QRect& rect, const pipeline::LogLine* line,
+                   const Look& look) const {
+  const Colors& colors = style::colors();
+  paintBackground(painter, rect, look);
+  painter.setFont(m_font);
+  const auto cell = [&](int x, int width) { return QRect(rect.left() + x, rect.top(), width, m_lineHeight); };
+  if (line == nullptr) {
+    painter.setPen(colors.dim);
+    painter.drawText(cell(m_textX, m_textWidth), Qt::AlignLeft | Qt::AlignVCenter,
+                     QCoreApplication::translate("LogRow", "Reading…"));
+    return;
+  }
+  paintGutter(painter, rect, *line, look);
+  painter.setPen(look.selected ? colors.onSelection : colors.dim);
+  painter.drawText(cell(m_numberX, m_numberWidth), Qt::AlignRight | Qt::AlignVCenter,
+                   QString::number(line->line));
+  if (m_timeWidth > 0) {
+    painter.drawText(cell(m_timeX, m_timeWidth), Qt::AlignLeft | Qt::AlignVCenter, m_zone.text(line->time));
+  }
+  painter.setPen(look.selected ? colors.onSelection : look.dimmed ? colors.dim : colors.text);
+  if (!look.unfolded) {
+    painter.drawText(cell(m_textX, m_textWidth), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+                     folded(*line));
+    return;
+  }
+  QTextLayout layout(unfolded(*line));
+  layOut(layout);
+  layout.draw(&painter, QPointF(rect.left() + m_textX, rect.top()));
+}
+
+}  // namespace faultline::ui

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <QtCore/QObject>
+
+#include "ui/style/palette.h"
+
+class QAction;
+class QActionGroup;
+class QMainWindow;
+class QMenu;
+class QToolBar;
+
+namespace faultline::ui {
+
+/// The window's commands with their menus, shortcuts and tool bar; what they do is connected by the window.
+class Actions : public QObject {
+  Q_OBJECT
+
+ public:
+  explicit Actions(QMainWindow* window);
+
+  QAction* open;
+  QAction* import;
+  QAction* demo;
+  QMenu* recent;
+  QAction* reload;
+  QAction* close;
+  QAction* quit;
+  QAction* copy;
+  QAction* find;
+  QAction* findNext;
+  QAction* findPrevious;
+  QAction* filter;
+  QAction* analyze;
+  QAction* stop;
+  QAction* jobs;
+  QAction* nextFinding;
+  QAction* previousFinding;
+  QAction* showLog;
+  QAction* back;
+  QAction* forward;
+  QMenu* panes;
+  QAction* resetPanes;
+  QAction* shortcuts;
+  QAction* about;
+
+  void setTheme(Theme theme);
+  void setZone(const QString& name);
+  /// Commands that need a project are off without one.
+  void setProjectOpen(bool open);
+
+ Q_SIGNALS:
+  void themeChosen(faultline::ui::Theme theme);
+  /// An IANA name; empty when the user wants to name one.
+  void zoneChosen(const QString& name);
+
+ private:
+  QAction* add(QMenu* menu, const QString& icon, const QString& text, const QList<QKeySequence>& keys = {});
+  void makeFileMenu(QMenu* menu);
+  void makeEditMenu(QMenu* menu);
+  void makeAnalyzeMenu(QMenu* menu);
+  void makeViewMenu(QMenu* menu);
+  void makeHelpMenu(QMenu* menu);
+  void makeThemeMenu(QMenu* menu);
+  void makeZoneMenu(QMenu* menu);
+  void makeToolBar();
+
+  QMainWindow* m_window;
+  QActionGroup* m_themes = nullptr;
+  QActionGroup* m_zones = nullptr;
+  QToolBar* m_bar = nullptr;
+
+ public:
+  [[nodiscard]] QToolBar* toolBar() const { return m_bar; }
+};
+
+}  // namespace faultline::ui

@@ -1,0 +1,70 @@
+#include "ui/window/docks.h"
+
+#include <QtWidgets/QDockWidget>
+#include <QtWidgets/QMainWindow>
+#include <QtWidgets/QMenu>
+
+namespace faultline::ui {
+
+namespace {
+constexpr int kStateVersion = 1;
+}
+
+Docks::Docks(QMainWindow* window, QWidget* sources, QWidget* log, QWidget* evidence)
+    : QObject(window), m_window(window) {
+  window->setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+  window->setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+  window->setDockOptions(QMainWindow::AnimatedDocks | QMainWindow::AllowTabbedDocks |
+                         QMainWindow::AllowNestedDocks);
+  m_sources = add(QStringLiteral("sources"), tr("Sources"), sources, Qt::LeftDockWidgetArea);
+  m_evidence = add(QStringLiteral("evidence"), tr("Why"), evidence, Qt::RightDockWidgetArea);
+  m_log = add(QStringLiteral("logs"), tr("Log"), log, Qt::BottomDockWidgetArea);
+  for (QDockWidget* dock : {m_sources, m_log, m_evidence}) dock->hide();
+}
+
+QDockWidget* Docks::add(const QString& name, const QString& title, QWidget* inside, Qt::DockWidgetArea area) {
+  auto* dock = new QDockWidget(title, m_window);
+  dock->setObjectName(name);
+  dock->setAccessibleName(title);
+  dock->setWidget(inside);
+  m_window->addDockWidget(area, dock);
+  return dock;
+}
+
+void Docks::setShown(bool shown) {
+  if (shown == m_shown) return;
+  if (!shown) m_state = m_window->saveState(kStateVersion);
+  m_shown = shown;
+  if (!shown) {
+    for (QDockWidget* dock : {m_sources, m_log, m_evidence}) dock->hide();
+    return;
+  }
+  if (m_state.isEmpty() || !m_window->restoreState(m_state, kStateVersion)) reset();
+}
+
+QByteArray Docks::state() const { return m_shown ? m_window->saveState(kStateVersion) : m_state; }
+
+void Docks::reset() {
+  m_window->addDockWidget(Qt::LeftDockWidgetArea, m_sources);
+  m_window->addDockWidget(Qt::RightDockWidgetArea, m_evidence);
+  m_window->addDockWidget(Qt::BottomDockWidgetArea, m_log);
+  for (QDockWidget* dock : {m_sources, m_log, m_evidence}) {
+    dock->setFloating(false);
+    dock->show();
+  }
+  const int width = m_window->width();
+  m_window->resizeDocks({m_sources, m_evidence}, {width * 16 / 100, width * 28 / 100}, Qt::Horizontal);
+  m_window->resizeDocks({m_log}, {m_window->height() * 48 / 100}, Qt::Vertical);
+}
+
+void Docks::addToggles(QMenu* menu) const {
+  for (QDockWidget* dock : {m_sources, m_log, m_evidence}) menu->addAction(dock->toggleViewAction());
+}
+
+void Docks::focusLog() {
+  m_log->show();
+  m_log->raise();
+  m_log->widget()->setFocus();
+}
+
+}  // namespace faultline::ui

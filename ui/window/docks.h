@@ -1,0 +1,44 @@
+#pragma once
+
+#include <QtCore/QByteArray>
+#include <QtCore/QList>
+#include <QtCore/QObject>
+
+class QDockWidget;
+class QMainWindow;
+class QMenu;
+class QWidget;
+
+namespace faultline::ui {
+
+/// The panes around the findings, and where the user has put them.
+class Docks : public QObject {
+  Q_OBJECT
+
+ public:
+  Docks(QMainWindow* window, QWidget* sources, QWidget* log, QWidget* evidence);
+
+  /// Shown while a project is open; hidden, their places kept, without one.
+  void setShown(bool shown);
+  /// An empty state is the default one.
+  void setState(const QByteArray& state) { m_state = state; }
+  [[nodiscard]] QByteArray state() const;
+  void reset();
+  void addToggles(QMenu* menu) const;
+  /// Brings the log to the front and gives it the keyboard.
+  void focusLog();
+
+  [[nodiscard]] QDockWidget* log() const { return m_log; }
+
+ private:
+  QDockWidget* add(const QString& name, const QString& title, QWidget* inside, Qt::DockWidgetArea area);
+
+  QMainWindow* m_window;
+  QDockWidget* m_sources;
+  QDockWidget* m_log;
+  QDockWidget* m_evidence;
+  QByteArray m_state;
+  bool m_shown = false;
+};
+
+}  // namespace faultline::ui

@@ -1,0 +1,60 @@
+#include "ui/window/preferences.h"
+
+#include <QtCore/QFileInfo>
+
+namespace faultline::ui {
+
+namespace {
+
+constexpr int kMostRecent = 8;
+const QString kTheme = QStringLiteral("window/theme");
+const QString kZone = QStringLiteral("window/timeZone");
+const QString kRecent = QStringLiteral("projects/recent");
+const QString kGeometry = QStringLiteral("window/geometry");
+const QString kDocks = QStringLiteral("window/docks");
+const QStringList kThemes{QStringLiteral("system"), QStringLiteral("light"), QStringLiteral("dark"),
+                          QStringLiteral("high-contrast")};
+
+}  // namespace
+
+Preferences::Preferences(const QString& file)
+    : m_settings(file.isEmpty()
+                     ? std::make_unique<QSettings>(QStringLiteral("Faultline"), QStringLiteral("faultline"))
+                     : std::make_unique<QSettings>(file, QSettings::IniFormat)) {}
+
+Theme Preferences::theme() const {
+  const auto at = kThemes.indexOf(m_settings->value(kTheme).toString());
+  return at < 0 ? Theme::System : static_cast<Theme>(at);
+}
+
+void Preferences::setTheme(Theme theme) { m_settings->setValue(kTheme, kThemes.at(static_cast<int>(theme))); }
+
+QString Preferences::zone() const { return m_settings->value(kZone, QStringLiteral("UTC")).toString(); }
+void Preferences::setZone(const QString& name) { m_settings->setValue(kZone, name); }
+
+QStringList Preferences::recentProjects() const {
+  QStringList there;
+  for (const QString& path : m_settings->value(kRecent).toStringList()) {
+    if (QFileInfo::exists(path)) there << path;
+  }
+  return there;
+}
+
+void Preferences::addRecentProject(const QString& path) {
+  QStringList recent = m_settings->value(kRecent).toStringList();
+  recent.removeAll(path);
+  recent.prepend(path);
+  m_settings->setValue(kRecent, QStringList(recent.mid(0, kMostRecent)));
+}
+
+void Preferences::clearRecentProjects() { m_settings->remove(kRecent); }
+
+QByteArray Preferences::geometry() const { return m_settings->value(kGeometry).toByteArray(); }
+QByteArray Preferences::docks() const { return m_settings->value(kDocks).toByteArray(); }
+
+void Preferences::setPlaces(const QByteArray& geometry, const QByteArray& docks) {
+  m_settings->setValue(kGeometry, geometry);
+  m_settings->setValue(kDocks, docks);
+}
+
+}  // namespace faultline::ui

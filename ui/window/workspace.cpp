@@ -1,0 +1,181 @@
+#include "ui/window/workspace.h"
+
+#include <algorithm>
+
+#include "ui/text/format.h"
+#include "ui/text/translate.h"
+
+namespace faultline::ui {
+
+using namespace pipeline;
+
+Workspace::Workspace(std::shared_ptr<Engine> engine, QObject* parent)
+    : QObject(parent), m_engine(std::move(engine)) {
+  connect(&m_jobs, &JobRunner::finished, this, [this](const Job& job) {
+    if (job.error) Q_EMIT failed(*job.error);
+    if (!isOpen()) return;
+    const bool neverMade = job.state != JobState::Done && !m_info && !std::filesystem::exists(m_path);
+    if (neverMade) return close();
+    reload();  // also when it failed or was stopped: finished steps are kept
+  });
+}
+
+const Finding* Workspace::finding(FindingId id) const {
+  if (!m_findings) return nullptr;
+  const auto& all = m_findings->findings;
+  const auto found = std::find_if(all.begin(), all.end(), [&](const Finding& each) { return each.id == id; });
+  return found == all.end() ? nullptr : &*found;
+}
+
+const Source* Workspace::source(SourceId id) const {
+  if (!m_info) return nullptr;
+  const auto& all = m_info->sources;
+  const auto found = std::find_if(all.begin(), all.end(), [&](const Source& each) { return each.id == id; });
+  return found == all.end() ? nullptr : &*found;
+}
+
+void Workspace::open(const std::filesystem::path& project) {
+  adopt(project);
+  reload();
+}
+
+/// Makes the project the open one without reading it: it may not be there before a job has made it.
+void Workspace::adopt(const std::filesystem::path& project) {
+  if (m_path == project) return;
+  if (isOpen()) m_jobs.advanceGeneration();
+  m_queries.cancelAll();
+  m_path = project;
+  m_info.reset();
+  m_findings.reset();
+  Q_EMIT projectChanged();
+}
+
+void Workspace::close() { adopt({}); }
+
+void Workspace::reload() {
+  if (!isOpen()) return;
+  m_queries.run(
+      this, QStringLiteral("project"),
+      [engine = m_engine, path = m_path](std::stop_token) { return engine->loadProject(path); },
+      [this](Result<ProjectInfo> info) {
+        if (!info) {
+          if (!m_info) close();  // there is nothing of it to show
+          Q_EMIT failed(info.error());
+          return;
+        }
+        m_info = std::make_shared<const ProjectInfo>(std::move(*info));
+        Q_EMIT infoChanged();
+      });
+  m_queries.run(
+      this, QStringLiteral("findings"),
+      [engine = m_engine, path = m_path](std::stop_token) { return engine->loadFindings(path); },
+      [this](Result<FindingList> findings) {
+        if (!findings) {
+          if (isOpen()) Q_EMIT failed(findings.error());
+          return;
+        }
+        m_findings = std::make_shared<const FindingList>(std::move(*findings));
+        Q_EMIT findingsChanged();
+      });
+}
+
+QString Workspace::onImported(const ImportReport& report, bool tell) {
+  QStringList refused;
+  for (const ImportedFile& file : report.files) {
+    if (file.outcome != ImportOutcome::Refused && file.outcome != ImportOutcome::Partial) continue;
+    Error error = file.error.value_or(Error{ErrorCode::Cancelled, {}, {}});
+    if (error.where.empty()) error.where = file.path.filename().string();
+    refused << errorWords(error).whole();
+  }
+  if (!refused.isEmpty() && !report.cancelled && tell) {
+    Q_EMIT noticed(tr("%n file(s) not or only partly imported", nullptr, static_cast<int>(refused.size())),
+                   refused.mid(0, 5).join(QLatin1Char('\n')));
+  }
+  QString changed = tr("%1 entries added").arg(numberText(report.events));
+  if (!refused.isEmpty())
+    changed += tr(", %n file(s) not complete", nullptr, static_cast<int>(refused.size()));
+  if (report.cancelled) changed += tr(", stopped; import again to go on");
+  return changed;
+}
+
+QString Workspace::onAnalyzed(const AnalyzeReport& report) {
+  QStringList parts;
+  if (!report.import.files.empty()) parts << onImported(report.import, true);
+  if (report.learn) parts << tr("learnt from %1 sessions").arg(numberText(report.learn->sessions));
+  if (report.detect) parts << tr("%n finding(s)", nullptr, static_cast<int>(report.detect->findings));
+  return parts.join(QStringLiteral(", "));
+}
+
+void Workspace::importFiles(const std::filesystem::path& project, std::vector<ImportFile> files) {
+  adopt(project);
+  const QString title = tr("Import %n file(s)", nullptr, static_cast<int>(files.size()));
+  m_jobs.start<ImportReport>(
+      title,
+      [engine = m_engine, project, files = std::move(files)](std::stop_token stop,
+                                                             const ProgressSink& progress) {
+        return engine->importFiles(project, files, stop, progress);
+      },
+      [this](const ImportReport& report) { return onImported(report, true); });
+}
+
+void Workspace::analyze(const std::filesystem::path& project, std::vector<ImportFile> files) {
+  adopt(project);
+  const QString title = tr("Analyze %n file(s)", nullptr, static_cast<int>(files.size()));
+  m_jobs.start<AnalyzeReport>(
+      title,
+      [engine = m_engine, project, files = std::move(files)](std::stop_token stop,
+                                                             const ProgressSink& progress) {
+        return engine->analyze(project, files, stop, progress);
+      },
+      [this](const AnalyzeReport& report) { return onAnalyzed(report); });
+}
+
+void Workspace::analyzeAgain() {
+  if (!isOpen()) return;
+  m_jobs.start<AnalyzeReport>(
+      tr("Analyze the project"),
+      [engine = m_engine, project = m_path](std::stop_token stop, const ProgressSink& progress) {
+        return engine->analyzeAgain(project, stop, progress);
+      },
+      [this](const AnalyzeReport& report) { return onAnalyzed(report); });
+}
+
+void Workspace::makeDemo(const std::filesystem::path& project) {
+  adopt(project);
+  m_jobs.start<AnalyzeReport>(
+      tr("Make the demo"),
+      [engine = m_engine, project](std::stop_token stop, const ProgressSink& progress) {
+        return engine->makeDemo(project, stop, progress);
+      },
+      [this](const AnalyzeReport& report) { return onAnalyzed(report); });
+}
+
+void Workspace::relink(SourceId source, const std::filesystem::path& file) {
+  m_queries.run(
+      this, QStringLiteral("relink"),
+      [engine = m_engine, project = m_path, source, file](std::stop_token) {
+        return engine->relinkSource(project, source, file);
+      },
+      [this, source](const Status& done) {
+        if (!done) {
+          Q_EMIT failed(done.error());
+          return;
+        }
+        Q_EMIT sourceRelinked(source);
+        reload();
+      });
+}
+
+void Workspace::remove(SourceId source) {
+  m_queries.run(
+      this, QStringLiteral("remove"),
+      [engine = m_engine, project = m_path, source](std::stop_token) {
+        return engine->removeSource(project, source);
+      },
+      [this](const Status& done) {
+        if (!done) Q_EMIT failed(done.error());
+        reload();
+      });
+}
+
+}  // namespace faultline::ui
