@@ -7,10 +7,11 @@
 #include "engine/base/hash.h"
 #include "engine/base/text.h"
 #include "engine/parse/catch_all.h"
+#include "engine/parse/form_search.h"
 #include "engine/parse/generalise.h"
 #include "engine/parse/masking.h"
 #include "engine/parse/parameter_texts.h"
-#include "engine/parse/template_search.h"
+#include "engine/parse/spell_search.h"
 
 namespace faultline::parse {
 
@@ -24,26 +25,27 @@ bool isAscii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
+std::unique_ptr<TemplateSearch> makeSearch(const ParserSettings& settings) {
+  if (settings.kind == ParserKind::Spell)
+    return std::make_unique<SpellSearch>(settings.tau.value_or(kSpellTau));
+  return std::make_unique<FormSearch>(settings.tau.value_or(kAutoTau));
+}
+
 }  // namespace
 
 struct LogKeyParser::Impl {
-  ParserKind kind;
-  double tau;
   std::uint32_t mostKeys;
   Masker masker;
   TokenTable table;
-  TemplateIndex index;  ///< The templates below `mostKeys`.
-  CatchAll catchAll;    ///< The others.
+  std::unique_ptr<TemplateSearch> templates;  ///< Those below `mostKeys`.
+  CatchAll catchAll;                          ///< The others.
   std::vector<std::string> texts;
   std::optional<KeyIndex> withoutTokens;  ///< The key of messages that have no token.
   /// The keys found for texts since a template last changed: saves the search, changes no answer.
   tsl::robin_map<std::uint64_t, KeyIndex> known;
 
   Impl(const ParserSettings& settings, Masker masks)
-      : kind(settings.kind),
-        tau(settings.tau.value_or(kind == ParserKind::Spell ? kSpellTau : kAutoTau)),
-        mostKeys(settings.mostKeys),
-        masker(std::move(masks)) {}
+      : mostKeys(settings.mostKeys), masker(std::move(masks)), templates(makeSearch(settings)) {}
 
   [[nodiscard]] bool full() const { return texts.size() >= mostKeys; }
   [[nodiscard]] std::optional<FoundTemplate> search(std::string_view text) const;
@@ -59,8 +61,7 @@ std::optional<FoundTemplate> LogKeyParser::Impl::search(std::string_view text) c
     if (!withoutTokens) return std::nullopt;
     return FoundTemplate{*withoutTokens, {}};
   }
-  auto found =
-      kind == ParserKind::Spell ? searchSpell(index, message, tau) : searchByForm(index, message, tau);
+  auto found = templates->find(message);
   if (found || !full()) return found;
   if (const auto key = catchAll.find(text)) return FoundTemplate{*key, {}};
   return std::nullopt;
@@ -78,7 +79,7 @@ KeyIndex LogKeyParser::Impl::add(std::string text) {
   } else {
     TokenSequence sequence = enter(text);
     if (sequence.tokens.empty() && !withoutTokens) withoutTokens = key;
-    index.add(std::move(sequence));
+    templates->add(std::move(sequence));
   }
   texts.push_back(std::move(text));
   known.clear();
@@ -93,7 +94,7 @@ bool LogKeyParser::Impl::generaliseTo(const FoundTemplate& found) {
   if (!found.kept) return false;
   std::string text = generalise(texts[found.index], *found.kept);
   if (text == texts[found.index]) return false;
-  index.replace(found.index, enter(text));
+  templates->replace(found.index, enter(text));
   texts[found.index] = std::move(text);
   known.clear();
   return true;

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "engine/parse/template_search.h"
+#include "engine/parse/form_search.h"
 #include "engine/parse/tokens.h"
 
 namespace faultline::parse {

@@ -54,15 +54,4 @@ std::optional<std::uint32_t> PrefixTree::find(std::span<const TokenId> message, 
   return std::nullopt;
 }
 
-std::optional<std::uint32_t> PrefixTree::findExact(std::span<const TokenId> constants) const {
-  const Node* node = m_nodes.data();
-  for (const TokenId token : constants) {
-    const auto it = node->children.find(token);
-    if (it == node->children.end()) return std::nullopt;
-    node = &m_nodes[it->second];
-  }
-  if (node->templates.empty()) return std::nullopt;
-  return node->templates.front();
-}
-
 }  // namespace faultline::parse

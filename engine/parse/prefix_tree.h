@@ -25,9 +25,6 @@ class PrefixTree {
   /// short, the token is skipped as well.
   [[nodiscard]] std::optional<std::uint32_t> find(std::span<const TokenId> message, double cover) const;
 
-  /// The first template with just these constants.
-  [[nodiscard]] std::optional<std::uint32_t> findExact(std::span<const TokenId> constants) const;
-
  private:
   struct Node {
     tsl::robin_map<TokenId, std::uint32_t> children;

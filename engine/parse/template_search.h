@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "engine/parse/common_subsequence.h"
-#include "engine/parse/template_index.h"
+#include "engine/parse/token_sequence.h"
 
 namespace faultline::parse {
 
@@ -15,22 +15,33 @@ struct FoundTemplate {
   std::optional<std::vector<CommonToken>> kept;
 };
 
-/// Spell as it is benchmarked: the prefix tree, then the simple loop, both for templates that cover half of
-/// the message's constants, then the longest common subsequence, of at least `tau` of the message's tokens
-/// and with at least half as many distinct ones. Of equally long ones the shortest template, then the first.
-[[nodiscard]] std::optional<FoundTemplate> searchSpell(const TemplateIndex& index,
-                                                       const TokenSequence& message, double tau);
+/// The templates and the way to a message's one. What is found depends on the list of templates alone. A
+/// template without tokens has its place but is never found.
+class TemplateSearch {
+ public:
+  virtual ~TemplateSearch() = default;
 
-/// The stricter search for messages with typed masks. First the tree, for a template with just the message's
-/// constants. Then the templates that have `tau` of the message's tokens and differ from it in names alone
-/// (`visible is com.x.y`): words that differ keep messages apart (`VM Started`, `VM Paused`). Last, where
-/// `kCrowd` templates differ from the message in a single word, and that in the same place, the place is
-/// taken for a parameter's (`Invalid user alice from <*>`).
-[[nodiscard]] std::optional<FoundTemplate> searchByForm(const TemplateIndex& index,
-                                                        const TokenSequence& message, double tau);
-inline constexpr std::size_t kCrowd = 12;
+  [[nodiscard]] virtual std::optional<FoundTemplate> find(const TokenSequence& message) const = 0;
 
-/// Token by token for sequences of the same length, else a longest common subsequence.
-[[nodiscard]] std::vector<CommonToken> align(const TokenSequence& a, const TokenSequence& b);
+  void add(TokenSequence sequence) {
+    m_templates.push_back(std::move(sequence));
+    if (!m_templates.back().tokens.empty()) enter(static_cast<std::uint32_t>(m_templates.size() - 1));
+  }
+
+  void replace(std::uint32_t index, TokenSequence sequence) {
+    leave(index);
+    m_templates[index] = std::move(sequence);
+    enter(index);
+  }
+
+ protected:
+  [[nodiscard]] const TokenSequence& at(std::uint32_t index) const { return m_templates[index]; }
+
+  virtual void enter(std::uint32_t index) = 0;
+  virtual void leave(std::uint32_t index) = 0;
+
+ private:
+  std::vector<TokenSequence> m_templates;
+};
 
 }  // namespace faultline::parse

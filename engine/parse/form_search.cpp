@@ -1,0 +1,171 @@
+#include "engine/parse/form_search.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/base/hash.h"
+
+namespace faultline::parse {
+
+namespace {
+
+using Forms = std::span<const TokenForm>;
+
+bool mayDiffer(TokenForm a, TokenForm b) {
+  if (a == TokenForm::Word || b == TokenForm::Word) return false;
+  return a == TokenForm::Name || b == TokenForm::Name;
+}
+
+/// Whether what stands between two common tokens can be one parameter, or a list of them.
+bool gapFits(Forms a, Forms b) {
+  if (a.size() == b.size()) {
+    for (std::size_t i = 0; i < a.size(); ++i) {
+      if (!mayDiffer(a[i], b[i])) return false;
+    }
+    return true;
+  }
+  const auto count = [](Forms forms, TokenForm form) { return std::count(forms.begin(), forms.end(), form); };
+  if (a.empty() || b.empty() || count(a, TokenForm::Word) + count(b, TokenForm::Word) > 0) return false;
+  return count(a, TokenForm::Name) + count(b, TokenForm::Name) > 0;
+}
+
+bool differsInNamesAlone(const TokenSequence& a, const TokenSequence& b,
+                         const std::vector<CommonToken>& common) {
+  const Forms formsA(a.forms);
+  const Forms formsB(b.forms);
+  std::size_t i = 0;
+  std::size_t j = 0;
+  for (const CommonToken token : common) {
+    if (!gapFits(formsA.subspan(i, token.first - i), formsB.subspan(j, token.second - j))) return false;
+    i = token.first + 1;
+    j = token.second + 1;
+  }
+  return gapFits(formsA.subspan(i), formsB.subspan(j));
+}
+
+/// The template has a wildcard wherever the message differs, so that it need not change.
+bool covers(const TokenSequence& tokens, const std::vector<CommonToken>& common) {
+  const auto constants = std::count_if(common.begin(), common.end(), [&](CommonToken token) {
+    return tokens.tokens[token.second] != kWildcardToken;
+  });
+  return static_cast<std::size_t>(constants) == tokens.constants.size();
+}
+
+std::uint64_t hashOf(std::span<const TokenId> tokens, std::uint64_t seed) {
+  return stableHash({reinterpret_cast<const char*>(tokens.data()), tokens.size_bytes()}, seed);
+}
+
+/// None when the message has a word that no template has.
+std::optional<std::uint64_t> hashOfWords(const TokenSequence& sequence) {
+  std::vector<TokenId> words;
+  for (std::size_t i = 0; i < sequence.tokens.size(); ++i) {
+    if (sequence.forms[i] != TokenForm::Word) continue;
+    if (sequence.tokens[i] == kUnknownToken) return std::nullopt;
+    words.push_back(sequence.tokens[i]);
+  }
+  return hashOf(words, 0);
+}
+
+/// A place that may turn out to be a parameter's: a constant, or a whole wildcard.
+bool mayOpen(const TokenSequence& sequence, std::size_t place) {
+  return sequence.forms[place] != TokenForm::Masked || sequence.tokens[place] == kWildcardToken;
+}
+
+std::uint64_t hashWithout(const TokenSequence& sequence, std::size_t place) {
+  std::vector<TokenId> tokens = sequence.tokens;
+  tokens[place] = kWildcardToken;
+  return hashOf(tokens, place + 1);
+}
+
+/// Calls `action` with the hash for each place that a crowd could be at.
+template <class Action>
+void forPlaces(const TokenSequence& sequence, const Action& action) {
+  constexpr std::size_t kShortest = 3;
+  const std::size_t size = sequence.tokens.size();
+  if (size < kShortest || size > FormSearch::kMostCrowdTokens) return;
+  for (std::size_t place = 0; place < size; ++place) {
+    if (mayOpen(sequence, place)) action(place, hashWithout(sequence, place));
+  }
+}
+
+void put(std::vector<std::uint32_t>& list, std::uint32_t index) {
+  list.insert(std::lower_bound(list.begin(), list.end(), index), index);
+}
+
+}  // namespace
+
+std::vector<CommonToken> align(const TokenSequence& a, const TokenSequence& b) {
+  if (a.tokens.size() != b.tokens.size()) return commonSubsequence(a.tokens, b.tokens);
+  std::vector<CommonToken> common;
+  for (std::size_t i = 0; i < a.tokens.size(); ++i) {
+    if (a.tokens[i] == b.tokens[i] && a.tokens[i] != kUnknownToken) common.push_back({i, i});
+  }
+  return common;
+}
+
+std::optional<FoundTemplate> FormSearch::find(const TokenSequence& message) const {
+  if (const auto found = findByConstants(message)) return FoundTemplate{*found, {}};
+  if (auto found = findByNames(message)) return found;
+  return findByCrowd(message);
+}
+
+std::optional<std::uint32_t> FormSearch::findByConstants(const TokenSequence& message) const {
+  const auto it = m_byConstants.find(hashOf(message.constants, 0));
+  if (it == m_byConstants.end()) return std::nullopt;
+  return it->second.front();
+}
+
+std::optional<FoundTemplate> FormSearch::findByNames(const TokenSequence& message) const {
+  const auto words = hashOfWords(message);
+  const auto it = words ? m_byWords.find(*words) : m_byWords.end();
+  if (it == m_byWords.end()) return std::nullopt;
+  const std::size_t least = std::max<std::size_t>(1, shareOf(m_tau, message.tokens.size()));
+  std::optional<FoundTemplate> best;
+  std::pair<bool, std::size_t> closest{false, least - 1};
+  for (const std::uint32_t candidate :
+       std::span(it->second).first(std::min(it->second.size(), kMostCandidates))) {
+    const TokenSequence& tokens = at(candidate);
+    auto common = align(message, tokens);
+    if (common.size() < least || !differsInNamesAlone(message, tokens, common)) continue;
+    const std::pair closeness{covers(tokens, common), common.size()};
+    if (closeness <= closest) continue;
+    closest = closeness;
+    best = FoundTemplate{candidate, std::move(common)};
+  }
+  return best;
+}
+
+std::optional<FoundTemplate> FormSearch::findByCrowd(const TokenSequence& message) const {
+  std::optional<std::uint32_t> chosen;
+  forPlaces(message, [&](std::size_t place, std::uint64_t hash) {
+    const auto it = m_byAllButOne.find(hash);
+    if (chosen || it == m_byAllButOne.end() || it->second.size() < kCrowd) return;
+    const auto open = std::find_if(it->second.begin(), it->second.end(), [&](std::uint32_t index) {
+      return at(index).tokens[place] == kWildcardToken;
+    });
+    chosen = open == it->second.end() ? it->second.back() : *open;
+  });
+  if (!chosen) return std::nullopt;
+  return FoundTemplate{*chosen, align(message, at(*chosen))};
+}
+
+void FormSearch::enter(std::uint32_t index) {
+  const TokenSequence& sequence = at(index);
+  put(m_byConstants[hashOf(sequence.constants, 0)], index);
+  put(m_byWords[hashOfWords(sequence).value_or(0)], index);
+  forPlaces(sequence, [&](std::size_t, std::uint64_t hash) { put(m_byAllButOne[hash], index); });
+}
+
+void FormSearch::leave(std::uint32_t index) {
+  const TokenSequence& sequence = at(index);
+  const auto take = [&](ByHash& map, std::uint64_t hash) {
+    const auto it = map.find(hash);
+    std::erase(it.value(), index);
+    if (it->second.empty()) map.erase(it);
+  };
+  take(m_byConstants, hashOf(sequence.constants, 0));
+  take(m_byWords, hashOfWords(sequence).value_or(0));
+  forPlaces(sequence, [&](std::size_t, std::uint64_t hash) { take(m_byAllButOne, hash); });
+}
+
+}  // namespace faultline::parse

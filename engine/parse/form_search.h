@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include <tsl/robin_map.h>
+
+#include "engine/parse/template_search.h"
+
+namespace faultline::parse {
+
+/// The stricter search for messages with typed masks, in three steps.
+/// 1. A template with just the message's constants, in order.
+/// 2. A template with just the message's words, in order, that differs from it in names alone (`visible is
+///    com.x.y`) and has `tau` of its tokens in a common subsequence: one that need not change before one that
+///    must, then the longest, then the first. Words that differ keep messages apart (`VM Started`, `VM
+///    Paused`).
+/// 3. Where `kCrowd` templates differ from the message in a single token, and that in the same place, the
+/// place
+///    is a parameter's after all (`Invalid user alice from <*>`): the last of them gets a wildcard there.
+class FormSearch : public TemplateSearch {
+ public:
+  static constexpr std::size_t kCrowd = 12;
+  static constexpr std::size_t kMostCandidates = 256;  ///< Looked at in step 2.
+  static constexpr std::size_t kMostCrowdTokens = 32;  ///< Longer ones are left out of step 3.
+
+  explicit FormSearch(double tau) : m_tau(tau) {}
+
+  [[nodiscard]] std::optional<FoundTemplate> find(const TokenSequence& message) const override;
+
+ protected:
+  void enter(std::uint32_t index) override;
+  void leave(std::uint32_t index) override;
+
+ private:
+  /// Templates by the hash of something about them, ascending.
+  using ByHash = tsl::robin_map<std::uint64_t, std::vector<std::uint32_t>>;
+
+  [[nodiscard]] std::optional<std::uint32_t> findByConstants(const TokenSequence& message) const;
+  [[nodiscard]] std::optional<FoundTemplate> findByNames(const TokenSequence& message) const;
+  [[nodiscard]] std::optional<FoundTemplate> findByCrowd(const TokenSequence& message) const;
+
+  double m_tau;
+  ByHash m_byConstants;
+  ByHash m_byWords;
+  ByHash m_byAllButOne;  ///< The place of the token that is left out goes into the hash.
+};
+
+/// Token by token for sequences of the same length, else a longest common subsequence.
+[[nodiscard]] std::vector<CommonToken> align(const TokenSequence& a, const TokenSequence& b);
+
+}  // namespace faultline::parse
