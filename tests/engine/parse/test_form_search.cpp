@@ -1,0 +1,97 @@
+#include <QtTest/QtTest>
+
+#include "engine/parse/form_search.h"
+#include "engine/parse/log_key_parser.h"
+
+using namespace faultline::parse;
+
+class TestFormSearch : public QObject {
+  Q_OBJECT
+
+  LogKeyParser m_parser = std::move(*LogKeyParser::make({}));
+
+  KeyMatch match(const std::string& message) { return m_parser.match(m_parser.prepare(message)); }
+
+ private Q_SLOTS:
+  void init() { m_parser = std::move(*LogKeyParser::make({})); }
+
+  void forms() {
+    QCOMPARE(tokenForm("Started"), TokenForm::Word);
+    QCOMPARE(tokenForm("not-responding"), TokenForm::Word);
+    QCOMPARE(tokenForm("java.io.IOException"), TokenForm::Word);
+    QCOMPARE(tokenForm("java.io.IOException)"), TokenForm::Word);
+    QCOMPARE(tokenForm("LOAD_MESSAGE"), TokenForm::Word);
+    QCOMPARE(tokenForm("done."), TokenForm::Word);
+    QCOMPARE(tokenForm("<*>"), TokenForm::Masked);
+    QCOMPARE(tokenForm("eth<*>"), TokenForm::Masked);
+    QCOMPARE(tokenForm("space......<*>"), TokenForm::Masked);
+    QCOMPARE(tokenForm("com.x.y"), TokenForm::Name);
+    QCOMPARE(tokenForm("rdd_<*>"), TokenForm::Name);
+    QCOMPARE(tokenForm("root_domain"), TokenForm::Name);
+  }
+
+  void wordsKeepMessagesApart() {
+    QCOMPARE(match("VM Started (Lifecycle Event)").index, KeyIndex{0});
+    QCOMPARE(match("VM Paused (Lifecycle Event)").index, KeyIndex{1});
+    QCOMPARE(match("errors: none").index, KeyIndex{2});
+    QCOMPARE(match("errors: found").index, KeyIndex{3});
+    QCOMPARE(match("due to java.io.IOException: closed").index, KeyIndex{4});
+    QCOMPARE(match("due to java.io.EOFException: closed").index, KeyIndex{5});
+  }
+
+  void namesBecomeAParameter() {
+    match("visible is com.x.y now");
+    const KeyMatch second = match("visible is org.z now");
+    QCOMPARE(second.index, KeyIndex{0});
+    QVERIFY(second.templateChanged);
+    QCOMPARE(m_parser.templateText(0), std::string("visible is <*> now"));
+    QCOMPARE(match("visible is net.q.r.s now").index, KeyIndex{0});
+    QCOMPARE(match("visible is nothing now").index, KeyIndex{1});
+  }
+
+  void listsOfNamesAreOneParameter() {
+    match("called by a.b c.d end");
+    QCOMPARE(match("called by e.f g.h i.j end").index, KeyIndex{0});
+    QCOMPARE(match("called by k.l end").index, KeyIndex{0});
+  }
+
+  void aNameAtTheFrontIsWhatSpeaks() {
+    match("autopurge.purgeInterval set to 0");
+    QCOMPARE(match("autopurge.snapRetainCount set to 3").index, KeyIndex{1});
+  }
+
+  // Half of four tokens is two; one of three is too few.
+  void tauIsAtLeast() {
+    match("put a.b c.d done");
+    QCOMPARE(match("put e.f g.h done").index, KeyIndex{0});
+    match("a_b_1 go c.d");
+    QCOMPARE(match("x_y_1 go e.f").index, KeyIndex{2});
+  }
+
+  void aTemplateThatNeedNotChangeIsPreferred() {
+    const std::vector<std::string> templates{"resolved a.b to c.d", "resolved <*> to <*>"};
+    m_parser = std::move(*LogKeyParser::restore({}, templates));
+    const KeyMatch found = match("resolved a.b to e.f");
+    QCOMPARE(found.index, KeyIndex{1});
+    QVERIFY(!found.templateChanged);
+  }
+
+  void aPlaceWithManyWordsIsAParameter() {
+    const auto user = [](std::size_t i) { return std::string(1, static_cast<char>('a' + i)) + "lice"; };
+    for (std::size_t i = 0; i < FormSearch::kCrowd; ++i) {
+      const KeyMatch found = match("Invalid user " + user(i) + " from 10.0.0.1");
+      QCOMPARE(found.index, static_cast<KeyIndex>(i));
+      QVERIFY(found.isNew);
+    }
+    const KeyMatch next = match("Invalid user " + user(FormSearch::kCrowd) + " from 10.0.0.1");
+    QCOMPARE(next.index, KeyIndex{FormSearch::kCrowd - 1});
+    QVERIFY(next.templateChanged);
+    QCOMPARE(m_parser.templateText(next.index), std::string("Invalid user <*> from <*>"));
+    QCOMPARE(match("Invalid user zoe from 10.0.0.1").index, next.index);
+    QCOMPARE(match("Invalid user " + user(FormSearch::kCrowd - 1) + " from 10.0.0.2").index, next.index);
+    QCOMPARE(match("Invalid user " + user(0) + " from 10.0.0.2").index, KeyIndex{0});
+  }
+};
+
+QTEST_APPLESS_MAIN(TestFormSearch)
+#include "test_form_search.moc"
