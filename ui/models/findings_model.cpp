@@ -26,6 +26,7 @@ void FindingsModel::setZone(const DisplayZone& zone) {
 void FindingsModel::prepareTexts() {
   m_titles.clear();
   m_search.clear();
+  findDay();
   if (!m_list) return;
   for (const pipeline::Finding& finding : m_list->findings) {
     m_titles.push_back(findingTitle(finding, m_engine->findingPattern(finding.code)));
@@ -34,6 +35,17 @@ void FindingsModel::prepareTexts() {
     for (int column = 0; column < kColumns; ++column) texts << text(finding, row, column);
     texts << plain(finding.host) << plain(finding.source);
     m_search.push_back(texts.join(QLatin1Char('\n')));
+  }
+}
+
+void FindingsModel::findDay() {
+  m_day.clear();
+  if (!m_list) return;
+  for (const pipeline::Finding& finding : m_list->findings) {
+    if (!finding.time) continue;
+    const QString day = m_zone.day(*finding.time);
+    if (m_day.isEmpty()) m_day = day;
+    if (day != m_day) return m_day.clear();
   }
 }
 
@@ -69,6 +81,7 @@ QVariant FindingsModel::data(const QModelIndex& index, int role) const {
       return QVariant::fromValue(index.column() == Score ? Qt::AlignRight | Qt::AlignVCenter
                                                          : Qt::AlignLeft | Qt::AlignVCenter);
     case Qt::ToolTipRole:
+      if (index.column() == Time) return plainTip(m_zone.text(row->time) + QLatin1Char(' ') + m_zone.name());
       return plainTip(text(*row, index.row(), index.column()));
     case Qt::AccessibleTextRole:
       return tr("%1: %2").arg(headerData(index.column(), Qt::Horizontal, Qt::DisplayRole).toString(),
@@ -87,7 +100,7 @@ QString FindingsModel::text(const pipeline::Finding& row, int number, int column
     case SeverityColumn:
       return severityText(row.severity);
     case Time:
-      return m_zone.text(row.time);
+      return sameDay() ? m_zone.clock(row.time) : m_zone.text(row.time);
     case What:
       return m_titles[static_cast<std::size_t>(number)];
     case Service:

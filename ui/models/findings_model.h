@@ -28,6 +28,9 @@ class FindingsModel : public QAbstractTableModel {
   [[nodiscard]] const pipeline::Finding* finding(int row) const;
   /// -1 when it is not there.
   [[nodiscard]] int rowOf(FindingId finding) const;
+  /// All findings are of one day, so that it need not stand in each row.
+  [[nodiscard]] bool sameDay() const { return !m_day.isEmpty(); }
+  [[nodiscard]] const QString& day() const { return m_day; }
   /// The text that the filter box looks in: all columns.
   [[nodiscard]] const QString& searchText(int row) const { return m_search[static_cast<std::size_t>(row)]; }
 
@@ -40,10 +43,12 @@ class FindingsModel : public QAbstractTableModel {
   QString text(const pipeline::Finding& finding, int row, int column) const;
   QVariant sortKey(const pipeline::Finding& finding, int row, int column) const;
   void prepareTexts();
+  void findDay();
 
   std::shared_ptr<Engine> m_engine;
   std::shared_ptr<const pipeline::FindingList> m_list;
   DisplayZone m_zone;
+  QString m_day;
   std::vector<QString> m_titles;
   std::vector<QString> m_search;
 };

@@ -157,6 +157,9 @@ Qt::ItemFlags ImportFilesModel::flags(const QModelIndex& index) const {
 
 QVariant ImportFilesModel::headerData(int section, Qt::Orientation orientation, int role) const {
   if (orientation != Qt::Horizontal) return {};
+  if (role == Qt::TextAlignmentRole && section == Fits) {
+    return QVariant::fromValue(Qt::AlignRight | Qt::AlignVCenter);
+  }
   if (role == Qt::ToolTipRole && section == Fits) return tr("How many of the first lines fit the layout");
   if (role != Qt::DisplayRole) return {};
   switch (section) {

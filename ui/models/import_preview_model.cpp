@@ -78,7 +78,11 @@ QVariant ImportPreviewModel::data(const QModelIndex& index, int role) const {
 }
 
 QVariant ImportPreviewModel::headerData(int section, Qt::Orientation orientation, int role) const {
-  if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
+  if (orientation != Qt::Horizontal) return {};
+  if (role == Qt::TextAlignmentRole && section == Number) {
+    return QVariant::fromValue(Qt::AlignRight | Qt::AlignVCenter);
+  }
+  if (role != Qt::DisplayRole) return {};
   static const char* const kNames[] = {QT_TR_NOOP("Line"),    QT_TR_NOOP("Time"),    QT_TR_NOOP("Level"),
                                        QT_TR_NOOP("Host"),    QT_TR_NOOP("Service"), QT_TR_NOOP("Process"),
                                        QT_TR_NOOP("Session"), QT_TR_NOOP("Message")};

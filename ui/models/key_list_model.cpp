@@ -32,7 +32,7 @@ QVariant KeyListModel::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole:
       return index.column() == Note ? shown.note : index.column() == Text ? shown.text : chance;
     case Qt::FontRole:
-      return index.column() == Chance ? QVariant() : style::monoFont();
+      return index.column() == Note ? style::monoFont() : QVariant();
     case Qt::TextAlignmentRole:
       return QVariant::fromValue(index.column() == Text ? Qt::AlignLeft | Qt::AlignVCenter
                                                         : Qt::AlignRight | Qt::AlignVCenter);

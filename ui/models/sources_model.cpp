@@ -28,11 +28,11 @@ QString presenceIcon(const pipeline::Source& source) {
   return QStringLiteral("file-text");
 }
 
-QString nameAndState(const pipeline::Source& source) {
-  QStringList parts{plain(source.name)};
-  if (source.presence != FilePresence::Unchanged) parts << presenceText(source.presence).toLower();
-  if (source.state == pipeline::SourceState::Partial) parts << SourcesModel::tr("imported in part");
-  return parts.join(QStringLiteral(" – "));
+/// How much there is of it, or what is wrong with it, which matters more.
+QString entriesOrState(const pipeline::Source& source) {
+  if (source.presence != FilePresence::Unchanged) return presenceText(source.presence);
+  if (source.state == pipeline::SourceState::Partial) return SourcesModel::tr("In part");
+  return numberText(source.events);
 }
 
 QString description(const pipeline::Source& source) {
@@ -100,7 +100,7 @@ QVariant SourcesModel::data(const QModelIndex& index, int role) const {
   if (row == nullptr) return {};
   switch (role) {
     case Qt::DisplayRole:
-      return index.column() == Name ? nameAndState(*row) : numberText(row->events);
+      return index.column() == Name ? plain(row->name) : entriesOrState(*row);
     case Qt::DecorationRole:
       return index.column() == Name ? style::icon(presenceIcon(*row)) : QVariant();
     case Qt::TextAlignmentRole:
@@ -119,7 +119,11 @@ QVariant SourcesModel::data(const QModelIndex& index, int role) const {
 }
 
 QVariant SourcesModel::headerData(int section, Qt::Orientation orientation, int role) const {
-  if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
+  if (orientation != Qt::Horizontal) return {};
+  if (role == Qt::TextAlignmentRole && section == Entries) {
+    return QVariant::fromValue(Qt::AlignRight | Qt::AlignVCenter);
+  }
+  if (role != Qt::DisplayRole) return {};
   return section == Name ? tr("Source") : tr("Entries");
 }
 

@@ -23,6 +23,7 @@ struct Colors {
   QColor onAccent;   ///< Text on the accent.
   QColor selection;  ///< Behind selected rows.
   QColor onSelection;
+  QColor track;  ///< What a bar has not filled.
   QColor mark;   ///< Behind the finding's line.
   QColor match;  ///< Behind what the find bar found.
   QColor critical;

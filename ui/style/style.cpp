@@ -1,6 +1,8 @@
 #include "ui/style/style.h"
 
 #include <QtCore/QFile>
+#include <QtCore/QLocale>
+#include <QtCore/QTranslator>
 #include <QtGui/QFontDatabase>
 #include <QtWidgets/QStyleFactory>
 
@@ -35,18 +37,17 @@ QString styleSheet(const Colors& colors) {
   QFile file(QStringLiteral(":/faultline/style/faultline.qss"));
   if (!file.open(QIODevice::ReadOnly)) return {};
   QString sheet = QString::fromUtf8(file.readAll());
-  const std::pair<const char*, QColor> names[] = {{"@window", colors.window},
-                                                  {"@base", colors.base},
-                                                  {"@alternate", colors.alternate},
-                                                  {"@text", colors.text},
-                                                  {"@dim", colors.dim},
-                                                  {"@line", colors.line},
-                                                  {"@button", colors.button},
-                                                  {"@accent", colors.accent},
-                                                  {"@onAccent", colors.onAccent},
-                                                  {"@selection", colors.selection},
-                                                  {"@onSelection", colors.onSelection}};
+  const std::pair<const char*, QColor> names[] = {
+      {"@window", colors.window},       {"@base", colors.base},     {"@alternate", colors.alternate},
+      {"@text", colors.text},           {"@dim", colors.dim},       {"@line", colors.line},
+      {"@button", colors.button},       {"@accent", colors.accent}, {"@onAccent", colors.onAccent},
+      {"@selection", colors.selection}, {"@track", colors.track},   {"@onSelection", colors.onSelection}};
   for (const auto& [name, color] : names) sheet.replace(QLatin1String(name) + u';', color.name() + u';');
+  const auto side = [](const QColor& color) {
+    return color.lightness() > 127 ? QStringLiteral("light") : QStringLiteral("dark");
+  };
+  sheet.replace(QLatin1String("@onAccentSide"), side(colors.onAccent));
+  sheet.replace(QLatin1String("@onBase"), side(colors.text));
   return sheet;
 }
 
@@ -66,6 +67,12 @@ void setUp() {
     if (QFontDatabase::addApplicationFont(QStringLiteral(":/faultline/fonts/") + QLatin1String(file)) < 0) {
       qWarning("The bundled font %s could not be loaded", file);
     }
+  }
+  auto* translator = new QTranslator(qApp);
+  const QString folder = QStringLiteral(":/faultline/translations");
+  if (translator->load(QLocale(), QStringLiteral("faultline"), QStringLiteral("_"), folder) ||
+      translator->load(QStringLiteral("faultline_en"), folder)) {
+    QApplication::installTranslator(translator);
   }
   QApplication::setFont(textFont());
   QApplication::setWindowIcon(QIcon(QStringLiteral(":/faultline/icons/faultline.svg")));

@@ -13,6 +13,12 @@ namespace {
 
 QString tr(const char* text) { return QCoreApplication::translate("Format", text); }
 
+QString dayText(LocalTime stated) {
+  using namespace std::chrono;
+  const year_month_day date{floor<days>(stated)};
+  return QString::asprintf("%04d-%02u-%02u", int(date.year()), unsigned(date.month()), unsigned(date.day()));
+}
+
 }  // namespace
 
 DisplayZone::DisplayZone() : m_name(QStringLiteral("UTC")) {}
@@ -27,23 +33,31 @@ DisplayZone DisplayZone::named(const QString& name) {
   return zone;
 }
 
-QString DisplayZone::text(UtcTime moment) const {
-  return statedText(m_reader ? m_reader->toStated(moment) : LocalTime(moment.time_since_epoch()));
+QString DisplayZone::text(UtcTime moment) const { return statedText(stated(moment)); }
+
+LocalTime DisplayZone::stated(UtcTime moment) const {
+  return m_reader ? m_reader->toStated(moment) : LocalTime(moment.time_since_epoch());
 }
+
+QString DisplayZone::clock(const std::optional<UtcTime>& moment) const {
+  return moment ? clockText(stated(*moment)) : QStringLiteral("–");
+}
+
+QString DisplayZone::day(UtcTime moment) const { return dayText(stated(moment)); }
 
 QString DisplayZone::text(const std::optional<UtcTime>& moment) const {
   return moment ? text(*moment) : QStringLiteral("–");
 }
 
-QString statedText(LocalTime stated) {
+QString statedText(LocalTime stated) { return dayText(stated) + QLatin1Char(' ') + clockText(stated); }
+
+QString clockText(LocalTime stated) {
   using namespace std::chrono;
-  const auto day = floor<days>(stated);
-  const year_month_day date{day};
-  const hh_mm_ss clock{floor<milliseconds>(stated - day)};
-  return QString::asprintf(
-      "%04d-%02u-%02u %02d:%02d:%02d.%03d", int(date.year()), unsigned(date.month()), unsigned(date.day()),
-      static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
-      static_cast<int>(clock.seconds().count()), static_cast<int>(clock.subseconds().count()));
+  const hh_mm_ss clock{floor<milliseconds>(stated - floor<days>(stated))};
+  return QString::asprintf("%02d:%02d:%02d.%03d", static_cast<int>(clock.hours().count()),
+                           static_cast<int>(clock.minutes().count()),
+                           static_cast<int>(clock.seconds().count()),
+                           static_cast<int>(clock.subseconds().count()));
 }
 
 QString numberText(std::uint64_t number) { return QLocale().toString(static_cast<qulonglong>(number)); }

@@ -23,16 +23,24 @@ class DisplayZone {
   [[nodiscard]] const QString& name() const { return m_name; }
   /// `2026-05-31 12:04:11.200`, always of one width so that columns align.
   [[nodiscard]] QString text(UtcTime moment) const;
+  /// `12:04:11.200`, where the day is said elsewhere.
+  [[nodiscard]] QString clock(const std::optional<UtcTime>& moment) const;
+  /// `2026-05-31`.
+  [[nodiscard]] QString day(UtcTime moment) const;
   /// A dash when there is no time.
   [[nodiscard]] QString text(const std::optional<UtcTime>& moment) const;
 
  private:
+  [[nodiscard]] LocalTime stated(UtcTime moment) const;
+
   QString m_name;
   std::shared_ptr<const ClockReader> m_reader;
 };
 
 /// `2026-05-31 12:04:11.200`.
 [[nodiscard]] QString statedText(LocalTime stated);
+/// `12:04:11.200`.
+[[nodiscard]] QString clockText(LocalTime stated);
 
 [[nodiscard]] QString numberText(std::uint64_t number);         ///< 11,175,629
 [[nodiscard]] QString bytesText(std::uint64_t bytes);           ///< 1.4 GB

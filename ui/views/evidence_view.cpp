@@ -191,11 +191,8 @@ void EvidenceView::showOthers(const std::vector<pipeline::Finding>& others) {
       break;
     }
     const QString title = findingTitle(other, m_engine->findingPattern(other.code));
-    QPushButton* button = linkButton(QString(), m_others);
+    auto* button = new ElidingLink(title, m_others);
     button->setIcon(style::severityIcon(other.severity));
-    const QString elided = QFontMetrics(button->font()).elidedText(title, Qt::ElideRight, 320);
-    button->setText(withoutMnemonic(elided));
-    button->setToolTip(plainTip(title));
     button->setAccessibleName(tr("%1 finding: %2").arg(severityText(other.severity), title));
     connect(button, &QPushButton::clicked, this, [this, id = other.id] { Q_EMIT findingChosen(id); });
     m_others->layout()->addWidget(button);

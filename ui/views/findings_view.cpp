@@ -58,7 +58,9 @@ FindingsView::FindingsView(std::shared_ptr<Engine> engine, QWidget* parent)
   connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
           [this](const QModelIndex& index) {
             const pipeline::Finding* finding = findingAt(index);
-            if (finding != nullptr && !m_quiet) Q_EMIT chosen(*finding);
+            if (finding == nullptr || m_quiet) return;
+            m_current = finding->id;
+            Q_EMIT chosen(*finding);
           });
   showWhatThereIs();
 }
@@ -68,16 +70,21 @@ void FindingsView::setUpColumns() {
   header->setMinimumSectionSize(48);
   header->setStretchLastSection(false);
   header->setSectionResizeMode(FindingsModel::What, QHeaderView::Stretch);
-  const QFontMetrics mono(style::monoFont());
-  m_table->setColumnWidth(FindingsModel::SeverityColumn, 96);
-  m_table->setColumnWidth(FindingsModel::Time, mono.horizontalAdvance(statedText(LocalTime{})) + 16);
-  m_table->setColumnWidth(FindingsModel::Service, 112);
-  m_table->setColumnWidth(FindingsModel::Session, 128);
-  m_table->setColumnWidth(FindingsModel::Score, 72);
+  m_table->setColumnWidth(FindingsModel::SeverityColumn, 92);
+  m_table->setColumnWidth(FindingsModel::Service, 96);
+  m_table->setColumnWidth(FindingsModel::Session, 88);
+  m_table->setColumnWidth(FindingsModel::Score, 64);
+  fitTimeColumn();
   // As they come is the engine's order, the strangest first; a third click on a header returns to it.
   header->setSortIndicator(-1, Qt::AscendingOrder);
   header->setSortIndicatorClearable(true);
   m_table->setSortingEnabled(true);
+}
+
+void FindingsView::fitTimeColumn() {
+  const QFontMetrics mono(style::monoFont());
+  const QString longest = m_model->sameDay() ? clockText(LocalTime{}) : statedText(LocalTime{});
+  m_table->setColumnWidth(FindingsModel::Time, mono.horizontalAdvance(longest) + 20);
 }
 
 const pipeline::Finding* FindingsView::findingAt(const QModelIndex& index) const {
@@ -89,13 +96,15 @@ void FindingsView::setFindings(std::shared_ptr<const pipeline::FindingList> find
   m_stage = stage;
   m_incidents = findings ? findings->incidents.size() : 0;
   m_model->setFindings(std::move(findings));
+  fitTimeColumn();
   showCounts();
   showWhatThereIs();
 }
 
 void FindingsView::setZone(const DisplayZone& zone) {
   m_model->setZone(zone);
-  m_table->horizontalHeader()->viewport()->update();
+  showCounts();
+  fitTimeColumn();
 }
 
 void FindingsView::setBusy(bool busy) {
@@ -106,6 +115,7 @@ void FindingsView::setBusy(bool busy) {
 
 void FindingsView::setCurrent(FindingId finding) {
   const QScopedValueRollback quiet(m_quiet, true);
+  m_current = finding;
   const int row = finding ? m_model->rowOf(finding) : -1;
   const QModelIndex index = row < 0 ? QModelIndex() : m_filter->mapFromSource(m_model->index(row, 0));
   if (!index.isValid()) return m_table->clearSelection();
@@ -133,7 +143,12 @@ void FindingsView::focusFilter() {
 void FindingsView::clearFilter() { m_field->clear(); }
 
 void FindingsView::onFilter(const QString& text) {
-  m_filter->setFilter(text);
+  {
+    // Qt would choose another row when the current one goes; typing must not move the user elsewhere.
+    const QScopedValueRollback quiet(m_quiet, true);
+    m_filter->setFilter(text);
+    setCurrent(m_current);
+  }
   showCounts();
   showWhatThereIs();
 }
@@ -162,6 +177,7 @@ void FindingsView::showCounts() {
     parts << numberText(all);
   }
   if (m_incidents > 0) parts << tr("in %n session(s)", nullptr, static_cast<int>(m_incidents));
+  if (m_model->sameDay()) parts << m_model->day();
   m_counts->setText(parts.join(QStringLiteral(" · ")));
 }
 

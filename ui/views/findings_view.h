@@ -55,6 +55,7 @@ class FindingsView : public QWidget {
   void onFilter(const QString& text);
   void onEmptyTriggered();
   void showCounts();
+  void fitTimeColumn();
   void showWhatThereIs();
   [[nodiscard]] const pipeline::Finding* findingAt(const QModelIndex& index) const;
 
@@ -69,6 +70,7 @@ class FindingsView : public QWidget {
   bool m_busy = false;
   bool m_quiet = false;  // the row is being set from outside
   std::size_t m_incidents = 0;
+  FindingId m_current;
 };
 
 }  // namespace faultline::ui

@@ -13,9 +13,14 @@
 namespace faultline::ui {
 
 namespace {
-constexpr int kBar = 56;
-constexpr int kChanceWidth = kBar + 64;
+constexpr int kBar = 40;
+constexpr int kChanceWidth = kBar + 72;
+constexpr int kMostHeight = 3 * style::kRow;  // a template may have hundreds of words; the tooltip has all
 }  // namespace
+
+QSize RoomyDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const {
+  return QStyledItemDelegate::sizeHint(option, index) + QSize(0, style::kGrid);
+}
 
 void ProbabilityDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                                 const QModelIndex& index) const {
@@ -27,7 +32,7 @@ void ProbabilityDelegate::paint(QPainter* painter, const QStyleOptionViewItem& o
   painter->save();
   painter->setRenderHint(QPainter::Antialiasing);
   painter->setPen(Qt::NoPen);
-  painter->setBrush(style::colors().line);
+  painter->setBrush(style::colors().track);
   painter->drawRoundedRect(track, 2, 2);
   painter->setBrush(style::colors().accent);
   painter->drawRoundedRect(
@@ -40,11 +45,13 @@ KeyTable::KeyTable(const QString& accessibleName, QWidget* parent)
   setUpTable(this, accessibleName);
   setProperty("flat", true);
   setModel(m_keys);
+  setItemDelegate(new RoomyDelegate(this));
   setItemDelegateForColumn(KeyListModel::Chance, new ProbabilityDelegate(this));
   setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-  setTextElideMode(Qt::ElideMiddle);
+  setWordWrap(true);
+  verticalHeader()->setMaximumSectionSize(kMostHeight);
   horizontalHeader()->hide();
   horizontalHeader()->setMinimumSectionSize(24);
   horizontalHeader()->setSectionResizeMode(KeyListModel::Text, QHeaderView::Stretch);
@@ -64,7 +71,7 @@ void KeyTable::setRows(std::vector<KeyListModel::Row> rows) {
   bool chances = false;
   const QFontMetrics metrics(style::monoFont());
   for (const KeyListModel::Row& row : rows) {
-    if (!row.note.isEmpty()) widest = std::max(widest, metrics.horizontalAdvance(row.note) + 16);
+    if (!row.note.isEmpty()) widest = std::max(widest, metrics.horizontalAdvance(row.note) + 24);
     chances = chances || row.probability.has_value();
   }
   m_keys->setRows(std::move(rows));
@@ -72,10 +79,20 @@ void KeyTable::setRows(std::vector<KeyListModel::Row> rows) {
   setColumnHidden(KeyListModel::Chance, !chances);
   setColumnWidth(KeyListModel::Note, std::max(widest, 40));
   setColumnWidth(KeyListModel::Chance, kChanceWidth);
+  fitHeight();
+}
+
+void KeyTable::fitHeight() {
+  resizeRowsToContents();
   setFixedHeight(sizeHint().height());
 }
 
-QSize KeyTable::sizeHint() const { return {240, m_keys->rowCount() * style::kRow + 2 * frameWidth()}; }
+void KeyTable::resizeEvent(QResizeEvent* event) {
+  QTableView::resizeEvent(event);
+  if (event->size().width() != event->oldSize().width()) fitHeight();
+}
+
+QSize KeyTable::sizeHint() const { return {240, verticalHeader()->length() + 2 * frameWidth()}; }
 
 QSize KeyTable::minimumSizeHint() const { return {120, sizeHint().height()}; }
 

@@ -7,6 +7,15 @@
 
 namespace faultline::ui {
 
+/// Gives rows of several lines room above and below.
+class RoomyDelegate : public QStyledItemDelegate {
+  Q_OBJECT
+
+ public:
+  using QStyledItemDelegate::QStyledItemDelegate;
+  [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+};
+
 /// Draws a probability as a thin bar with its per cent.
 class ProbabilityDelegate : public QStyledItemDelegate {
   Q_OBJECT
@@ -35,8 +44,11 @@ class KeyTable : public QTableView {
 
  protected:
   void wheelEvent(QWheelEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
 
  private:
+  void fitHeight();
+
   KeyListModel* m_keys;
 };
 

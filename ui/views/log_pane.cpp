@@ -66,7 +66,7 @@ void LogPane::open(const std::filesystem::path& project, const pipeline::Source&
   }
   stopFinding();
   if (same && m_model->state() == LogModel::State::Opening) return;
-  m_view->setShowTimes(source.first.has_value());
+  showTimes();
   m_model->open(project, source.id);
 }
 
@@ -92,7 +92,18 @@ void LogPane::setMark(std::optional<std::uint32_t> row, Severity severity, Sessi
 
 void LogPane::setZone(const DisplayZone& zone) {
   m_model->setZone(zone);
+  showTimes();
   showTitle();
+}
+
+bool LogPane::sameDay() const {
+  const DisplayZone& zone = m_model->zone();
+  return m_source.first && m_source.last && zone.day(*m_source.first) == zone.day(*m_source.last);
+}
+
+void LogPane::showTimes() {
+  using Times = LogRow::Times;
+  m_view->setTimes(!m_source.first ? Times::None : sameDay() ? Times::Clock : Times::DayAndClock);
 }
 
 bool LogPane::showsLog() const { return m_stack->currentIndex() == 1; }
@@ -105,6 +116,7 @@ void LogPane::showTitle() {
     notes << tr("the file has grown since it was imported; import it again to add the new lines");
   }
   notes << tr("%1 entries").arg(numberText(m_model->lineCount()));
+  if (sameDay()) notes << m_model->zone().day(*m_source.first);
   if (m_source.first) notes << tr("times in %1").arg(m_model->zone().name());
   m_note->setText(notes.join(QStringLiteral(" · ")));
 }

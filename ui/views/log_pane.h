@@ -64,6 +64,8 @@ class LogPane : public QWidget {
                pipeline::LogReader::Direction direction);
   void fetchCopy(std::uint32_t first, std::uint32_t count);
   void showTitle();
+  void showTimes();
+  [[nodiscard]] bool sameDay() const;
 
   std::shared_ptr<Engine> m_engine;
   QueryRunner* m_pages;

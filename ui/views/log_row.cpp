@@ -22,13 +22,15 @@ void LogRow::setFont(const QFont& font) {
   m_lineHeight = static_cast<int>(std::ceil(m_metrics.height())) + 4;
 }
 
-void LogRow::setColumns(int width, int digits, bool times) {
+void LogRow::setColumns(int width, int digits, Times times) {
+  m_times = times;
   const qreal digit = m_metrics.horizontalAdvance(QLatin1Char('0'));
   m_numberX = kGutter;
   m_numberWidth = static_cast<int>(std::ceil(digit * std::max(digits, 3)));
   m_timeX = m_numberX + m_numberWidth + kGap;
-  m_timeWidth = times ? static_cast<int>(std::ceil(m_metrics.horizontalAdvance(statedText(LocalTime{})))) : 0;
-  m_textX = m_timeX + (times ? m_timeWidth + kGap : 0);
+  const QString longest = times == Times::Clock ? clockText(LocalTime{}) : statedText(LocalTime{});
+  m_timeWidth = times == Times::None ? 0 : static_cast<int>(std::ceil(m_metrics.horizontalAdvance(longest)));
+  m_textX = m_timeX + (m_timeWidth > 0 ? m_timeWidth + kGap : 0);
   m_textWidth = std::max(width - m_textX - style::kGrid, 10 * static_cast<int>(std::ceil(digit)));
 }
 
@@ -106,7 +108,8 @@ void LogRow::paintGutter(QPainter& painter, const QRect& rect, const pipeline::L
                          const Look& look) const {
   const int top = rect.top() + (m_lineHeight - 12) / 2;
   if (look.mark) style::severityIcon(*look.mark).paint(&painter, QRect(rect.left() + 8, top, 12, 12));
-  if (look.unfolded || foldable(line)) {
+  const bool manyLines = line.truncated || line.text.find('\n') != std::string::npos;
+  if (look.unfolded || manyLines || (look.current && foldable(line))) {
     const QString name = look.unfolded ? QStringLiteral("chevron-down") : QStringLiteral("chevron-right");
     style::icon(name, style::Tint::Dim).paint(&painter, QRect(rect.left() + 24, top, 12, 12));
   }
@@ -129,9 +132,10 @@ void LogRow::paint(QPainter& painter, const QRect& rect, const pipeline::LogLine
   painter.drawText(cell(m_numberX, m_numberWidth), Qt::AlignRight | Qt::AlignVCenter,
                    QString::number(line->line));
   if (m_timeWidth > 0) {
-    painter.drawText(cell(m_timeX, m_timeWidth), Qt::AlignLeft | Qt::AlignVCenter, m_zone.text(line->time));
+    painter.drawText(cell(m_timeX, m_timeWidth), Qt::AlignLeft | Qt::AlignVCenter,
+                     m_times == Times::Clock ? m_zone.clock(line->time) : m_zone.text(line->time));
   }
-  painter.setPen(look.selected ? colors.onSelection : look.dimmed ? colors.dim : colors.text);
+  painter.setPen(look.selected ? colors.onSelection : look.dimmed && !look.found ? colors.dim : colors.text);
   if (!look.unfolded) {
     painter.drawText(cell(m_textX, m_textWidth), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
                      folded(*line));

@@ -28,7 +28,8 @@ class LogRow {
 
   void setFont(const QFont& font);
   void setZone(const DisplayZone& zone) { m_zone = zone; }
-  void setColumns(int width, int digits, bool times);
+  enum class Times { None, Clock, DayAndClock };
+  void setColumns(int width, int digits, Times times);
 
   [[nodiscard]] int lineHeight() const { return m_lineHeight; }
   /// How many lines high the row is when unfolded.
@@ -52,6 +53,7 @@ class LogRow {
   QFont m_font;
   QFontMetricsF m_metrics{QFont()};
   DisplayZone m_zone;
+  Times m_times = Times::DayAndClock;
   int m_lineHeight = 20;
   int m_numberX = 0;
   int m_numberWidth = 0;

@@ -52,8 +52,8 @@ void LogView::onLines(std::uint32_t first, std::uint32_t count) {
   viewport()->update();
 }
 
-void LogView::setShowTimes(bool show) {
-  m_times = show;
+void LogView::setTimes(LogRow::Times times) {
+  m_times = times;
   updateColumns();
 }
 

@@ -22,7 +22,7 @@ class LogView : public QAbstractScrollArea {
 
   LogView(LogModel* model, QWidget* parent = nullptr);
 
-  void setShowTimes(bool show);
+  void setTimes(LogRow::Times times);
   /// The finding's line; its session's lines keep their colour and the others step back.
   void setMark(std::optional<std::uint32_t> row, Severity severity, SessionId session);
   void setFound(std::optional<std::uint32_t> row);
@@ -83,7 +83,7 @@ class LogView : public QAbstractScrollArea {
 
   LogModel* m_model;
   LogRow m_row;
-  bool m_times = true;
+  LogRow::Times m_times = LogRow::Times::DayAndClock;
   std::uint32_t m_top = 0;
   int m_topLine = 0;  // lines of the top row that are scrolled away, when it is unfolded
   std::uint32_t m_current = 0;

@@ -27,6 +27,7 @@ StartPage::StartPage(QWidget* parent) : QWidget(parent) {
                            "Nothing leaves this computer."),
                         column);
   text->setWordWrap(true);
+  text->setMinimumHeight(text->heightForWidth(kWidth));
   layout->addWidget(title);
   layout->addWidget(text);
   layout->addWidget(makeDropCard());

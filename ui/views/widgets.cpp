@@ -49,6 +49,23 @@ QPushButton* linkButton(const QString& text, QWidget* parent) {
   return button;
 }
 
+ElidingLink::ElidingLink(const QString& text, QWidget* parent) : QPushButton(parent), m_whole(text) {
+  setProperty("link", true);
+  setCursor(Qt::PointingHandCursor);
+  setAccessibleName(text);
+  setToolTip(plainTip(text));
+  setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+  setText(withoutMnemonic(text));
+}
+
+QSize ElidingLink::minimumSizeHint() const { return {80, QPushButton::minimumSizeHint().height()}; }
+
+void ElidingLink::resizeEvent(QResizeEvent* event) {
+  QPushButton::resizeEvent(event);
+  constexpr int kAround = 40;  // the icon and the padding
+  setText(withoutMnemonic(fontMetrics().elidedText(m_whole, Qt::ElideRight, width() - kAround)));
+}
+
 void setUpTable(QTableView* table, const QString& accessibleName) {
   table->setAccessibleName(accessibleName);
   table->setShowGrid(false);

@@ -17,6 +17,21 @@ namespace faultline::ui {
 /// A button that reads like a link.
 [[nodiscard]] QPushButton* linkButton(const QString& text, QWidget* parent = nullptr);
 
+/// A link whose text ends in an ellipsis when it does not fit.
+class ElidingLink : public QPushButton {
+  Q_OBJECT
+
+ public:
+  explicit ElidingLink(const QString& text, QWidget* parent = nullptr);
+  [[nodiscard]] QSize minimumSizeHint() const override;
+
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
+
+ private:
+  QString m_whole;
+};
+
 /// How every table looks: 24-pixel rows, no grid, whole rows selected.
 void setUpTable(QTableView* table, const QString& accessibleName);
 

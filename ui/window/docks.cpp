@@ -13,7 +13,7 @@ constexpr int kStateVersion = 1;
 Docks::Docks(QMainWindow* window, QWidget* sources, QWidget* log, QWidget* evidence)
     : QObject(window), m_window(window) {
   window->setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
-  window->setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+  window->setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea);
   window->setDockOptions(QMainWindow::AnimatedDocks | QMainWindow::AllowTabbedDocks |
                          QMainWindow::AllowNestedDocks);
   m_sources = add(QStringLiteral("sources"), tr("Sources"), sources, Qt::LeftDockWidgetArea);
@@ -53,7 +53,7 @@ void Docks::reset() {
     dock->show();
   }
   const int width = m_window->width();
-  m_window->resizeDocks({m_sources, m_evidence}, {width * 16 / 100, width * 28 / 100}, Qt::Horizontal);
+  m_window->resizeDocks({m_sources, m_evidence}, {width * 14 / 100, width * 28 / 100}, Qt::Horizontal);
   m_window->resizeDocks({m_log}, {m_window->height() * 48 / 100}, Qt::Vertical);
 }
 

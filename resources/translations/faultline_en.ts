@@ -1,0 +1,103 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>faultline::ui::EvidenceView</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>faultline::ui::FindingsView</name>
+    <message numerus="yes">
+        <source>in %n session(s)</source>
+        <translation>
+            <numerusform>in %n session</numerusform>
+            <numerusform>in %n sessions</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>faultline::ui::ImportDialog</name>
+    <message numerus="yes">
+        <source>%n file(s) to import</source>
+        <translation>
+            <numerusform>%n file to import</numerusform>
+            <numerusform>%n files to import</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n cannot be imported</source>
+        <translation>
+            <numerusform>%n cannot be imported</numerusform>
+            <numerusform>%n cannot be imported</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n still being looked at</source>
+        <translation>
+            <numerusform>%n still being looked at</numerusform>
+            <numerusform>%n still being looked at</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>faultline::ui::StatusLine</name>
+    <message numerus="yes">
+        <source>%n source(s)</source>
+        <translation>
+            <numerusform>%n source</numerusform>
+            <numerusform>%n sources</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s)</source>
+        <translation>
+            <numerusform>%n model</numerusform>
+            <numerusform>%n models</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>faultline::ui::Workspace</name>
+    <message numerus="yes">
+        <source>%n file(s) not or only partly imported</source>
+        <translation>
+            <numerusform>%n file not or only partly imported</numerusform>
+            <numerusform>%n files not or only partly imported</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>, %n file(s) not complete</source>
+        <translation>
+            <numerusform>, %n file not complete</numerusform>
+            <numerusform>, %n files not complete</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n finding(s)</source>
+        <translation>
+            <numerusform>%n finding</numerusform>
+            <numerusform>%n findings</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Import %n file(s)</source>
+        <translation>
+            <numerusform>Import %n file</numerusform>
+            <numerusform>Import %n files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Analyze %n file(s)</source>
+        <translation>
+            <numerusform>Analyze %n file</numerusform>
+            <numerusform>Analyze %n files</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

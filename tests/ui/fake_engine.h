@@ -1,0 +1,98 @@
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "ui/jobs/engine.h"
+
+namespace faultline::ui {
+
+/// A log of any length whose lines are made when they are read.
+class FakeLog : public LogSource {
+ public:
+  explicit FakeLog(std::uint32_t count, std::function<std::string(std::uint32_t)> text);
+  std::uint32_t eventCount() const override { return m_count; }
+  Result<std::vector<pipeline::LogLine>> read(std::uint32_t first, std::uint32_t count) override;
+  Result<std::optional<std::uint32_t>> find(const std::string& regex, std::uint32_t from,
+                                            pipeline::LogReader::Direction direction, std::stop_token stop,
+                                            const ProgressSink& progress) override;
+
+  static UtcTime timeOf(std::uint32_t row);
+  static SessionId sessionOf(std::uint32_t row) { return SessionId{row % 3 + 1}; }
+
+ private:
+  std::uint32_t m_count;
+  std::function<std::string(std::uint32_t)> m_text;
+};
+
+/// A gate that a job on another thread waits at until the test opens it.
+class Gate {
+ public:
+  void open();
+  /// False when stopped first.
+  bool wait(std::stop_token stop);
+  /// Until somebody waits at the gate.
+  void awaitVisitor();
+
+ private:
+  std::mutex m_mutex;
+  std::condition_variable_any m_changed;
+  bool m_open = false;
+  bool m_visited = false;
+};
+
+/// An engine without a project file: made findings over a made log. What it holds is set before it is used.
+class FakeEngine : public Engine {
+ public:
+  static constexpr std::uint32_t kLines = 10'000;
+
+  FakeEngine();
+
+  pipeline::ProjectInfo project;
+  pipeline::FindingList findings;
+  std::map<std::string, pipeline::FilePreview> previews;  ///< By file name; others are made up.
+  std::optional<Error> logError;
+  std::optional<Error> projectError;
+  std::function<std::string(std::uint32_t)> lineText;
+  std::uint32_t lineCount = kLines;
+  Gate job;  ///< Where analyze waits.
+  std::atomic<int> relinked = 0;
+  std::mutex mutex;
+  std::vector<pipeline::ImportFile> analyzed;      ///< Under `mutex`.
+  std::vector<pipeline::ImportOptions> previewed;  ///< Under `mutex`.
+
+  Result<pipeline::ProjectInfo> loadProject(const Path& path) override;
+  Status createProject(const Path&) override { return {}; }
+  Status relinkSource(const Path&, SourceId, const Path&) override;
+  Status removeSource(const Path&, SourceId) override { return {}; }
+  Result<std::vector<Path>> listFiles(const std::vector<Path>& paths) override { return paths; }
+  pipeline::FilePreview previewFile(const Path& path, const pipeline::ImportOptions& options) override;
+  std::vector<pipeline::Choice> layoutChoices() override;
+  std::vector<pipeline::Choice> sessionChoices() override;
+  std::vector<std::string> timeZoneNames() override { return {"Asia/Tokyo", "Europe/Berlin", "UTC"}; }
+  Result<pipeline::AnalyzeReport> analyze(const Path&, const std::vector<pipeline::ImportFile>& files,
+                                          std::stop_token stop, const ProgressSink& progress) override;
+  Result<pipeline::ImportReport> importFiles(const Path&, const std::vector<pipeline::ImportFile>&,
+                                             std::stop_token, const ProgressSink&) override {
+    return pipeline::ImportReport{};
+  }
+  Result<pipeline::AnalyzeReport> analyzeAgain(const Path& path, std::stop_token stop,
+                                               const ProgressSink& progress) override {
+    return analyze(path, {}, stop, progress);
+  }
+  Result<pipeline::AnalyzeReport> makeDemo(const Path& path, std::stop_token stop,
+                                           const ProgressSink& progress) override {
+    return analyze(path, {}, stop, progress);
+  }
+  Result<pipeline::FindingList> loadFindings(const Path&) override { return findings; }
+  Result<pipeline::Evidence> loadEvidence(const Path&, FindingId finding) override;
+  Result<std::unique_ptr<LogSource>> openLog(const Path&, SourceId) override;
+  std::string findingPattern(const std::string& code) override;
+};
+
+}  // namespace faultline::ui

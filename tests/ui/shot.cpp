@@ -1,0 +1,155 @@
+// ui_shots OUTDIR [PROJECT]: pictures of the window's states, for looking at. With a project it is shown
+// with the real engine, else with made findings.
+#include <cstdio>
+
+#include <QtCore/QDir>
+#include <QtCore/QTemporaryDir>
+#include <QtTest/QTest>
+#include <QtWidgets/QApplication>
+#include <QtWidgets/QLineEdit>
+#include <QtWidgets/QMenuBar>
+#include <QtWidgets/QTableView>
+
+#include "tests/ui/fake_engine.h"
+#include "ui/dialogs/import_dialog.h"
+#include "ui/dialogs/shortcuts_dialog.h"
+#include "ui/style/style.h"
+#include "ui/views/evidence_view.h"
+#include "ui/views/find_bar.h"
+#include "ui/views/findings_view.h"
+#include "ui/views/log_pane.h"
+#include "ui/views/log_view.h"
+#include "ui/window/actions.h"
+#include "ui/window/import_flow.h"
+#include "ui/window/job_bar.h"
+#include "ui/window/main_window.h"
+#include "ui/window/preferences.h"
+#include "ui/window/workspace.h"
+
+using namespace faultline;
+using namespace faultline::ui;
+
+namespace {
+
+struct Look {
+  const char* name;
+  Theme theme;
+  QSize size;
+};
+
+constexpr int kPatience = 20'000;
+
+void settle(Workspace* workspace) {
+  QTest::qWait(100);
+  (void)QTest::qWaitFor([&] { return !workspace->queries()->busy() && !workspace->pages()->busy(); },
+                        kPatience);
+  QTest::qWait(100);
+}
+
+class Shots {
+ public:
+  Shots(QString folder, QString project) : m_folder(std::move(folder)), m_project(std::move(project)) {}
+
+  void take(const Look& look) {
+    m_look = look;
+    style::apply(look.theme);
+    QTemporaryDir home;
+    const auto fake = m_project.isEmpty() ? std::make_shared<FakeEngine>() : nullptr;
+    const std::shared_ptr<Engine> engine = fake ? fake : makePipelineEngine();
+    const auto preferences = std::make_shared<Preferences>(home.filePath(QStringLiteral("settings.ini")));
+    if (!m_project.isEmpty()) preferences->addRecentProject(m_project);
+    MainWindow window(engine, preferences);
+    window.resize(look.size);
+    window.show();
+    QTest::qWait(100);
+    save(&window, "start");
+
+    window.openProject(m_project.isEmpty() ? "/projects/nova.faultline" : m_project.toStdString());
+    settle(window.workspace());
+    save(&window, "findings");
+    window.findings()->step(2);
+    settle(window.workspace());
+    window.log()->view()->setUnfolded(window.log()->view()->current(), true);
+    window.log()->openFind();
+    window.log()->findBar()->setPattern(QStringLiteral("instance"));
+    window.log()->findNext();
+    QTest::qWait(300);
+    save(&window, "find");
+    window.findings()->filterField()->setText(QStringLiteral("nothing like this"));
+    save(&window, "filtered-out");
+    window.findings()->filterField()->clear();
+
+    takeImport(window, fake != nullptr);
+    if (fake) takeJob(window, *fake);
+    ShortcutsDialog sheet(window.menuBar()->actions(), &window);
+    sheet.show();
+    QTest::qWait(100);
+    save(&sheet, "shortcuts");
+  }
+
+ private:
+  void takeImport(MainWindow& window, bool made) {
+    QString file = QStringLiteral("/logs/nova-scheduler.log");
+    if (!made && !window.workspace()->info()->sources.empty()) {
+      file = QString::fromStdString(window.workspace()->info()->sources.front().path);
+    }
+    ImportDialog dialog(window.workspace()->engine(), window.workspace()->queries(),
+                        {file.toStdString(), "/logs/nova-api.log", "/etc/hostname"}, nullptr,
+                        QStringLiteral("/home/user/Documents/nova.faultline"), &window);
+    dialog.show();
+    settle(window.workspace());
+    save(&dialog, "import");
+  }
+
+  void takeJob(MainWindow& window, FakeEngine& fake) {
+    window.workspace()->analyzeAgain();
+    fake.job.awaitVisitor();
+    QTest::qWait(100);
+    save(&window, "job");
+    fake.job.open();
+    (void)QTest::qWaitFor([&] { return !window.workspace()->jobs()->busy(); }, kPatience);
+    settle(window.workspace());
+    window.jobBar()->showHistory();
+    QTest::qWait(100);
+    if (QWidget* popup = QApplication::activePopupWidget()) {
+      save(popup, "history");
+      popup->close();
+    }
+    fake.logError = Error{ErrorCode::FileMissing, "/logs/nova-compute.log", "it was there on 6 May 2026"};
+    window.log()->reopen();
+    settle(window.workspace());
+    save(&window, "missing");
+  }
+
+  void save(QWidget* widget, const char* state) {
+    QApplication::processEvents();
+    const QString name =
+        QStringLiteral("%1/%2-%3.png").arg(m_folder, QLatin1String(m_look.name), QLatin1String(state));
+    if (!widget->grab().save(name)) std::fprintf(stderr, "cannot write %s\n", qPrintable(name));
+  }
+
+  QString m_folder;
+  QString m_project;
+  Look m_look{};
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  QApplication application(argc, argv);
+  const QStringList arguments = QApplication::arguments();
+  if (arguments.size() < 2) {
+    std::fputs("usage: ui_shots OUTDIR [PROJECT]\n", stderr);
+    return 2;
+  }
+  QDir().mkpath(arguments[1]);
+  style::setUp();
+  Shots shots(arguments[1], arguments.value(2));
+  for (const Look& look :
+       {Look{"light-1280", Theme::Light, {1280, 800}}, Look{"dark-1280", Theme::Dark, {1280, 800}},
+        Look{"light-1920", Theme::Light, {1920, 1080}}, Look{"dark-1920", Theme::Dark, {1920, 1080}},
+        Look{"contrast-1280", Theme::HighContrast, {1280, 800}}}) {
+    shots.take(look);
+  }
+  return 0;
+}
