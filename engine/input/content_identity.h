@@ -2,8 +2,10 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <vector>
 
 #include "engine/base/error.h"
+#include "engine/input/file_handle.h"
 
 namespace faultline::input {
 
@@ -21,13 +23,29 @@ struct ContentIdentity {
   friend bool operator==(const ContentIdentity&, const ContentIdentity&) = default;
 };
 
-/// The identity of a file's first `end` bytes. Errors as FileHandle::open.
-[[nodiscard]] Result<ContentIdentity> identify(const std::filesystem::path& file, std::uint64_t end);
+/// The identity of a file's first `end` bytes. Error FileUnreadable.
+[[nodiscard]] Result<ContentIdentity> identify(const FileHandle& file, std::uint64_t end);
 
 enum class ContentMatch { Same, Grown, Different };
 
-/// Whether a file still is what was known, or begins with it. Reads 68 KiB at most. Errors as
-/// FileHandle::open.
+/// Compares one file with many identities; its beginning is read once.
+class ContentReader {
+ public:
+  /// Errors as FileHandle::open.
+  static Result<ContentReader> open(const std::filesystem::path& file);
+
+  /// Whether the file still is what was known, or begins with it. Error FileUnreadable.
+  [[nodiscard]] Result<ContentMatch> compare(const ContentIdentity& known) const;
+
+ private:
+  ContentReader(FileHandle file, std::uint64_t size) : m_file(std::move(file)), m_size(size) {}
+
+  FileHandle m_file;
+  std::uint64_t m_size;
+  std::vector<char> m_head;
+};
+
+/// One comparison; reads 68 KiB at most. Errors as FileHandle::open.
 [[nodiscard]] Result<ContentMatch> compareContent(const std::filesystem::path& file,
                                                   const ContentIdentity& known);
 

@@ -1,6 +1,6 @@
 #include "engine/input/raw_text.h"
 
-#include <array>
+#include "engine/input/text_stream.h"
 
 namespace faultline::input {
 
@@ -29,9 +29,7 @@ Result<RawText> RawText::open(const Source& source, std::stop_token stop) {
     return text;
   }
   FAULTLINE_TRY_ASSIGN(FileHandle file, FileHandle::open(source.file));
-  std::array<char, 3> beginning{};
-  FAULTLINE_TRY_ASSIGN(const std::size_t count, file.readAt(0, beginning));
-  text.m_markLength = utf8MarkLength({beginning.data(), count});
+  FAULTLINE_TRY_ASSIGN(text.m_markLength, markLengthOf(file));
   text.m_file.emplace(std::move(file));
   return text;
 }

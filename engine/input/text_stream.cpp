@@ -11,14 +11,13 @@ namespace {
 constexpr std::size_t kPieceBytes = 64 * 1024;
 constexpr std::size_t kMarkBytes = 3;
 
-Result<std::uint64_t> markLengthOf(const std::filesystem::path& file) {
-  FAULTLINE_TRY_ASSIGN(FileHandle handle, FileHandle::open(file));
+}  // namespace
+
+Result<std::uint64_t> markLengthOf(const FileHandle& file) {
   std::array<char, kMarkBytes> beginning{};
-  FAULTLINE_TRY_ASSIGN(const std::size_t count, handle.readAt(0, beginning));
+  FAULTLINE_TRY_ASSIGN(const std::size_t count, file.readAt(0, beginning));
   return utf8MarkLength({beginning.data(), count});
 }
-
-}  // namespace
 
 TextStream::TextStream(std::unique_ptr<ByteSource> bytes, Encoding encoding) : m_bytes(std::move(bytes)) {
   if (encoding == Encoding::Utf16Le) m_decoder.emplace(Utf16Decoder::ByteOrder::Little);
@@ -28,7 +27,8 @@ TextStream::TextStream(std::unique_ptr<ByteSource> bytes, Encoding encoding) : m
 Result<TextStream> TextStream::open(const std::filesystem::path& file, Compression compression,
                                     Encoding encoding, std::uint64_t offset) {
   if (isDirect(compression, encoding)) {
-    FAULTLINE_TRY_ASSIGN(const std::uint64_t mark, markLengthOf(file));
+    FAULTLINE_TRY_ASSIGN(const FileHandle handle, FileHandle::open(file));
+    FAULTLINE_TRY_ASSIGN(const std::uint64_t mark, markLengthOf(handle));
     FAULTLINE_TRY_ASSIGN(auto bytes, openPlainBytes(file, mark + offset));
     TextStream stream(std::move(bytes), encoding);
     stream.m_offset = offset;
@@ -71,6 +71,7 @@ Result<std::size_t> TextStream::read(std::span<char> buffer) {
   }
   if (done == 0 && m_error) return tl::unexpected<Error>(*m_error);
   m_offset += done;
+  if (m_tee && done > 0) m_tee({buffer.data(), done});
   return done;
 }
 

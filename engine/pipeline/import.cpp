@@ -1,0 +1,246 @@
+#include "engine/pipeline/import.h"
+
+#include <algorithm>
+
+#include "engine/pipeline/import_run.h"
+#include "engine/pipeline/import_sources.h"
+#include "engine/pipeline/source_text.h"
+#include "engine/store/key_repository.h"
+
+namespace faultline::pipeline {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+Result<ImportKeys> loadKeys(store::Database& database) {
+  FAULTLINE_TRY_ASSIGN(const std::vector<store::KeyRow> rows, store::KeyRepository(database).all());
+  std::vector<std::string> templates;
+  KeyIds ids;
+  for (const store::KeyRow& row : rows) {
+    templates.push_back(row.text);
+    ids.push_back(row.id);
+  }
+  FAULTLINE_TRY_ASSIGN(auto parser, parse::LogKeyParser::restore({}, templates));
+  return ImportKeys{std::move(parser), std::move(ids)};
+}
+
+/// The project, made when it is not there.
+Result<store::Database> openProject(const fs::path& project) {
+  std::error_code error;
+  if (fs::exists(project, error)) return store::Database::open(project, store::Access::Write);
+  return store::Database::create(project);
+}
+
+std::uint64_t sizeOf(const fs::path& path) {
+  std::error_code error;
+  const std::uint64_t size = fs::file_size(path, error);
+  return error ? 0 : size;
+}
+
+/// Errors that are about one file; the import goes on with the next. All others are the project's.
+bool isAboutFile(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::FileMissing:
+    case ErrorCode::FileUnreadable:
+    case ErrorCode::FileIsBinary:
+    case ErrorCode::FileEmpty:
+    case ErrorCode::FileChanged:
+    case ErrorCode::ArchiveDamaged:
+    case ErrorCode::LayoutInvalid:
+    case ErrorCode::RegexInvalid:
+    case ErrorCode::TimeZoneUnknown:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/// Imports one file after the other.
+class Importer {
+ public:
+  Importer(store::Database& database, ImportKeys keys, std::stop_token stop, const ProgressSink& progress,
+           std::uint64_t totalBytes)
+      : m_database(database),
+        m_keys(std::move(keys)),
+        m_stop(std::move(stop)),
+        m_reporter(progress),
+        m_totalBytes(totalBytes) {}
+
+  Status importAll(const std::vector<ImportFile>& files);
+  [[nodiscard]] ImportReport& report() { return m_report; }
+
+ private:
+  Status importOne(const ImportFile& file, ImportedFile& imported);
+  Status importNew(const ImportFile& file, const fs::path& path, ImportedFile& imported);
+  Status importKnown(KnownSource known, const fs::path& path, ImportedFile& imported);
+  Status relink(KnownSource& known, const fs::path& path);
+  Status goOn(const ImportPlan& plan, store::SourceRow source, ImportedFile& imported);
+  Status stepBackToOpenLine(store::SourceRow& source);
+
+  store::Database& m_database;
+  ImportKeys m_keys;
+  bool m_keysAhead = false;  ///< They may hold what was rolled back.
+  std::stop_token m_stop;
+  ProgressReporter m_reporter;
+  std::uint64_t m_totalBytes;
+  std::uint64_t m_doneBytes = 0;  ///< Of the files before.
+  ImportReport m_report;
+};
+
+Status Importer::importAll(const std::vector<ImportFile>& files) {
+  for (const ImportFile& file : files) {
+    if (m_stop.stop_requested()) break;
+    const std::uint64_t size = sizeOf(file.path);
+    m_reporter.report({Stage::Reading, m_doneBytes, m_totalBytes, file.path.filename().string()});
+    ImportedFile imported;
+    imported.path = file.path;
+    if (auto status = importOne(file, imported); !status) {
+      if (!isAboutFile(status.error().code)) return status;
+      if (m_keysAhead) {
+        FAULTLINE_TRY_ASSIGN(m_keys, loadKeys(m_database));
+      }
+      m_keysAhead = false;
+      imported.error = status.error();
+      imported.outcome = ImportOutcome::Refused;
+    }
+    m_doneBytes += size;
+    m_report.events += imported.events;
+    m_report.files.push_back(std::move(imported));
+  }
+  m_report.cancelled =
+      m_stop.stop_requested() && (m_report.files.size() < files.size() || m_report.cancelled);
+  if (!m_report.cancelled) m_reporter.report({Stage::Reading, m_totalBytes, m_totalBytes, {}});
+  return {};
+}
+
+Status Importer::importOne(const ImportFile& file, ImportedFile& imported) {
+  std::error_code error;
+  const fs::path path = fs::absolute(file.path, error).lexically_normal();
+  FAULTLINE_TRY_ASSIGN(const std::vector<store::SourceRow> sources,
+                       store::SourceRepository(m_database).all());
+  FAULTLINE_TRY_ASSIGN(std::optional<KnownSource> known, findKnownSource(sources, path));
+  if (known) return importKnown(std::move(*known), path, imported);
+  return importNew(file, path, imported);
+}
+
+Status Importer::importNew(const ImportFile& file, const fs::path& path, ImportedFile& imported) {
+  FAULTLINE_TRY_ASSIGN(const input::FileProbe probe, input::probeFile(path));
+  FAULTLINE_TRY_ASSIGN(const FileSample sample, sampleFile(path, probe));
+  FAULTLINE_TRY_ASSIGN(const ImportPlan plan, planImport(path, file.options, probe, sample));
+  store::SourceRow source;
+  source.path = path.string();
+  source.compression = input::compressionName(probe.compression);
+  source.encoding = input::encodingName(probe.encoding);
+  source.modified = probe.modified.time_since_epoch().count();
+  source.layout = plan.layout->name();
+  source.layoutPattern = plan.layout->pattern();
+  source.sessionRule = plan.rule.name();
+  source.clock = plan.clock;
+  source.zoneInLog = plan.zoneInLog;
+  if (!plan.host.empty()) source.host = plan.host;
+  if (!plan.service.empty()) source.service = plan.service;
+  FAULTLINE_TRY_ASSIGN(const input::FileHandle handle, input::FileHandle::open(path));
+  FAULTLINE_TRY_ASSIGN(const input::ContentIdentity identity, input::identify(handle, probe.size));
+  setIdentity(identity, source);
+  FAULTLINE_TRY_ASSIGN(store::Transaction transaction, store::Transaction::begin(m_database));
+  FAULTLINE_TRY_ASSIGN(source.id, store::SourceRepository(m_database).insert(source));
+  FAULTLINE_TRY(transaction.commit());
+  imported.outcome = ImportOutcome::Added;
+  return goOn(plan, std::move(source), imported);
+}
+
+Status Importer::relink(KnownSource& known, const fs::path& path) {
+  known.row.path = path.string();
+  FAULTLINE_TRY_ASSIGN(store::Transaction transaction, store::Transaction::begin(m_database));
+  FAULTLINE_TRY(store::SourceRepository(m_database).update(known.row));
+  return transaction.commit();
+}
+
+Status Importer::importKnown(KnownSource known, const fs::path& path, ImportedFile& imported) {
+  const std::string before = known.row.path;
+  if (known.moved) FAULTLINE_TRY(relink(known, path));
+  imported.source = known.row.id;
+  imported.layout = known.row.layout;
+  imported.sessionRule = known.row.sessionRule;
+  if (known.match == input::ContentMatch::Same && known.row.complete) {
+    imported.outcome = ImportOutcome::AlreadyThere;
+    imported.error = Error{ErrorCode::SourceAlreadyThere, path.string(),
+                           known.moved ? "it was imported as " + before + ", which now points here"
+                                       : "all of it was imported before as " + before};
+    return {};
+  }
+  FAULTLINE_TRY_ASSIGN(const input::FileProbe probe, input::probeFile(known.row.path));
+  FAULTLINE_TRY_ASSIGN(const ImportPlan plan, planOf(known.row, known.row.path, probe));
+  FAULTLINE_TRY(stepBackToOpenLine(known.row));
+  imported.outcome = ImportOutcome::Appended;
+  return goOn(plan, std::move(known.row), imported);
+}
+
+/// A last line without its end may have grown: it is read and stored again.
+Status Importer::stepBackToOpenLine(store::SourceRow& source) {
+  if (!source.lastLineOpen || source.importedEvents == 0) return {};
+  const EventId last{source.id, source.importedEvents - 1};
+  FAULTLINE_TRY_ASSIGN(const std::optional<store::EventRow> event,
+                       store::EventRepository(m_database).get(last));
+  if (!event) return {};
+  --source.importedEvents;
+  source.importedBytes = event->offset;
+  source.unfitting -= event->key ? 0 : 1;
+  source.lastLineOpen = false;
+  return {};
+}
+
+Status Importer::goOn(const ImportPlan& plan, store::SourceRow source, ImportedFile& imported) {
+  imported.source = source.id;
+  imported.layout = source.layout;
+  imported.sessionRule = source.sessionRule;
+  const std::uint64_t sessionsBefore = source.sessions;
+  const std::uint64_t unfittingBefore = source.unfitting;
+  const std::uint64_t offset = source.importedBytes;
+  FAULTLINE_TRY_ASSIGN(ImportWriter writer,
+                       ImportWriter::open(m_database, std::move(source), plan, m_keys.ids));
+  const ImportRunSettings settings{blockCacheOf(m_database.file(), imported.source), 0};
+  const RawProgress progress = [&](std::uint64_t raw) {
+    m_reporter.report({Stage::Reading, m_doneBytes + raw, m_totalBytes, plan.path.filename().string()});
+  };
+  m_keysAhead = true;
+  FAULTLINE_TRY_ASSIGN(const ImportRunResult result,
+                       runImport(plan, offset, m_keys, writer, settings, m_stop, progress));
+  m_keysAhead = false;
+  const store::SourceRow& stored = writer.source();
+  imported.events = writer.events();
+  imported.unfitting = stored.unfitting - unfittingBefore;
+  imported.sessions = stored.sessions - sessionsBefore;
+  m_report.newKeys += writer.newKeys();
+  m_report.bytes += stored.importedBytes - offset;
+  m_report.cancelled = m_report.cancelled || result.cancelled;
+  if (!stored.complete) imported.outcome = ImportOutcome::Partial;
+  if (result.damage) {
+    imported.error = result.damage;
+  } else if (result.cutLines > 0) {
+    imported.error = Error{ErrorCode::LineTooLong, plan.path.string(),
+                           std::to_string(result.cutLines) + " longer than 64 KiB"};
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<ImportReport> importFiles(const fs::path& project, const std::vector<ImportFile>& files,
+                                 std::stop_token stop, const ProgressSink& progress) {
+  const auto begun = std::chrono::steady_clock::now();
+  FAULTLINE_TRY_ASSIGN(const store::WriterLock lock, store::WriterLock::take(project, "import"));
+  FAULTLINE_TRY_ASSIGN(store::Database database, openProject(project));
+  FAULTLINE_TRY_ASSIGN(ImportKeys keys, loadKeys(database));
+  std::uint64_t totalBytes = 0;
+  for (const ImportFile& file : files) totalBytes += sizeOf(file.path);
+  Importer importer(database, std::move(keys), std::move(stop), progress, totalBytes);
+  FAULTLINE_TRY(importer.importAll(files));
+  FAULTLINE_TRY(database.checkpoint());
+  ImportReport report = std::move(importer.report());
+  report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+  return report;
+}
+
+}  // namespace faultline::pipeline

@@ -1,0 +1,109 @@
+#include "engine/pipeline/import_block.h"
+
+#include "engine/base/text.h"
+#include "engine/input/field_words.h"
+
+namespace faultline::pipeline {
+
+namespace {
+
+/// Stream names are cut there: a broken line must not make a long one.
+constexpr std::size_t kMostName = 128;
+
+class BlockParser {
+ public:
+  BlockParser(const ImportPlan& plan, const parse::LogKeyParser& parser, ParsedBlock& block)
+      : m_plan(plan), m_parser(parser), m_block(block) {}
+
+  void run() {
+    m_block.lines.resize(m_block.block.lines.size());
+    for (std::size_t i = 0; i < m_block.lines.size(); ++i) {
+      const input::LineSpan& span = m_block.block.lines[i];
+      if (span.length > span.kept) ++m_block.cutLines;
+      readLine(m_block.block.line(i), m_block.lines[i]);
+    }
+  }
+
+ private:
+  void readLine(std::string_view line, ParsedLine& parsed) {
+    if (!m_plan.layout->read(line, m_plan.context, m_record)) return;
+    parsed.time = m_record.time;
+    parsed.stream = streamOf();
+    parsed.message = messageOf(input::trimmed(m_record.message));
+    m_plan.rule.find(line, m_record, m_ids);
+    parsed.session = kept(m_ids.main);
+    parsed.furtherBegin = static_cast<std::uint32_t>(m_block.further.size());
+    parsed.furtherCount = static_cast<std::uint32_t>(m_ids.further.size());
+    m_block.further.insert(m_block.further.end(), m_ids.further.begin(), m_ids.further.end());
+  }
+
+  /// Identifiers that the rule made up live in its work space, which the next line takes.
+  std::string_view kept(std::string_view id) {
+    if (id.data() != m_ids.composed.data() || id.empty()) return id;
+    return m_block.composed.emplace_back(id);
+  }
+
+  std::uint32_t streamOf() {
+    const std::string_view host = m_record.host.substr(0, kMostName);
+    const std::string_view service = m_record.service.empty() ? std::string_view(m_plan.fallbackService)
+                                                              : m_record.service.substr(0, kMostName);
+    const std::string_view process =
+        m_plan.processInStream ? m_record.process.substr(0, kMostName) : std::string_view();
+    m_name.clear();
+    for (const std::string_view part : {host, service, process}) m_name.append(part).push_back('\n');
+    const auto [entry, isNew] =
+        m_streams.try_emplace(m_name, static_cast<std::uint32_t>(m_block.streams.size()));
+    if (isNew) m_block.streams.push_back({toUtf8(host), toUtf8(service), toUtf8(process)});
+    return entry->second;
+  }
+
+  std::uint32_t messageOf(std::string_view message) {
+    m_parser.prepare(message, m_prepared);
+    const auto next = static_cast<std::uint32_t>(m_block.messages.size());
+    const auto [entry, isNew] = m_messages.try_emplace(m_prepared.hash, next);
+    if (!isNew && m_block.messages[entry->second].text == m_prepared.text) return entry->second;
+    m_block.messages.push_back(m_prepared);
+    return next;
+  }
+
+  const ImportPlan& m_plan;
+  const parse::LogKeyParser& m_parser;
+  ParsedBlock& m_block;
+  input::Record m_record;
+  input::SessionIds m_ids;
+  parse::PreparedMessage m_prepared;
+  std::string m_name;
+  tsl::robin_map<std::string, std::uint32_t> m_streams;
+  tsl::robin_map<std::uint64_t, std::uint32_t> m_messages;
+};
+
+}  // namespace
+
+void ParsedBlock::clear() {
+  block.lines.clear();
+  lines.clear();
+  streams.clear();
+  messages.clear();
+  further.clear();
+  composed.clear();
+  changes.clear();
+  cutLines = 0;
+  givenUp = false;
+}
+
+void parseBlock(const ImportPlan& plan, const parse::LogKeyParser& parser, ParsedBlock& block) {
+  BlockParser(plan, parser, block).run();
+}
+
+void matchKeys(parse::LogKeyParser& parser, ParsedBlock& block) {
+  for (ParsedLine& line : block.lines) {
+    if (line.message == ParsedLine::kNone) continue;
+    const parse::KeyMatch match = parser.match(block.messages[line.message]);
+    line.key = match.index;
+    if (match.isNew || match.templateChanged) {
+      block.changes.push_back({match.index, match.isNew, parser.templateText(match.index)});
+    }
+  }
+}
+
+}  // namespace faultline::pipeline

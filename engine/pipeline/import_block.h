@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <tsl/robin_map.h>
+
+#include "engine/input/line_reader.h"
+#include "engine/parse/log_key_parser.h"
+#include "engine/pipeline/import_plan.h"
+
+namespace faultline::pipeline {
+
+/// Where lines come from, as they say.
+struct StreamName {
+  std::string host;
+  std::string service;
+  std::string process;
+  friend bool operator==(const StreamName&, const StreamName&) = default;
+};
+
+/// One line of a block, read. Numbers are places in the block's tables.
+struct ParsedLine {
+  static constexpr std::uint32_t kNone = 0xffffffffU;
+
+  std::optional<LocalTime> time;
+  std::uint32_t stream = kNone;   ///< None: the line does not fit and is of the stream before it.
+  std::uint32_t message = kNone;  ///< None: the line does not fit.
+  std::string_view session;
+  std::uint32_t furtherBegin = 0;
+  std::uint32_t furtherCount = 0;
+  parse::KeyIndex key = 0;  ///< Set by `matchKeys`.
+};
+
+/// A template that is new, or became more general, at some line of a block.
+struct KeyChange {
+  parse::KeyIndex key = 0;
+  bool isNew = false;
+  std::string text;  ///< As it was after that line.
+};
+
+/// A block of lines on its way through the import.
+struct ParsedBlock {
+  input::LineBlock block;
+  std::vector<ParsedLine> lines;
+  std::vector<StreamName> streams;
+  std::vector<parse::PreparedMessage> messages;  ///< Each text once.
+  std::vector<std::string_view> further;
+  std::deque<std::string> composed;  ///< Identifiers that are no part of a line.
+  std::vector<KeyChange> changes;    ///< In the order of lines.
+  std::uint64_t cutLines = 0;        ///< Lines longer than what was kept of them.
+  bool givenUp = false;              ///< The import was cancelled or failed; nothing of it is stored.
+
+  /// Empty again, its memory kept.
+  void clear();
+};
+
+/// Reads the lines of a block: layout, session, masked message. Any thread, several blocks at a time.
+void parseBlock(const ImportPlan& plan, const parse::LogKeyParser& parser, ParsedBlock& block);
+
+/// Finds the lines' keys. One block at a time, in order.
+void matchKeys(parse::LogKeyParser& parser, ParsedBlock& block);
+
+}  // namespace faultline::pipeline

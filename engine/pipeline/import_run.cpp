@@ -1,0 +1,185 @@
+#include "engine/pipeline/import_run.h"
+
+#include <algorithm>
+#include <atomic>
+
+#include <oneapi/tbb/parallel_pipeline.h>
+#include <oneapi/tbb/task_arena.h>
+
+#include "engine/input/block_cache.h"
+#include "engine/pipeline/import_sources.h"
+
+namespace faultline::pipeline {
+
+namespace {
+
+namespace tbb = oneapi::tbb;
+
+/// Blocks under way at a time, for each thread: each takes some megabytes.
+constexpr int kBlocksAThread = 2;
+
+/// Reads lines from `offset` on. What a compressed file has before that is read as well: the block cache
+/// needs all of it.
+class BlockSource {
+ public:
+  static Result<BlockSource> open(const ImportPlan& plan, std::uint64_t offset,
+                                  const std::filesystem::path& cache) {
+    const bool direct = input::isDirect(plan.probe.compression, plan.probe.encoding);
+    FAULTLINE_TRY_ASSIGN(auto stream, input::TextStream::open(plan.path, plan.probe.compression,
+                                                              plan.probe.encoding, direct ? offset : 0));
+    BlockSource source(std::make_unique<input::TextStream>(std::move(stream)), offset);
+    if (!direct) source.fillCache(cache);
+    return source;
+  }
+
+  /// As LineReader::next; a block of lines before the offset comes out empty.
+  Result<bool> next(input::LineBlock& block) {
+    FAULTLINE_TRY_ASSIGN(const bool more, m_reader->next(block));
+    std::erase_if(block.lines, [&](const input::LineSpan& line) { return line.offset < m_offset; });
+    return more;
+  }
+
+  /// The cache can be built again at any time, so that failing to write it is no failure of the import.
+  void finishCache(const input::ContentIdentity& identity) {
+    if (m_cache->writer && !m_cache->writer->finish(identity)) m_cache->writer.reset();
+  }
+
+ private:
+  struct Cache {
+    std::optional<input::BlockCacheWriter> writer;
+  };
+
+  BlockSource(std::unique_ptr<input::TextStream> stream, std::uint64_t offset)
+      : m_cache(std::make_unique<Cache>()),
+        m_stream(std::move(stream)),
+        m_reader(std::make_unique<input::LineReader>(*m_stream)),
+        m_offset(offset) {}
+
+  void fillCache(const std::filesystem::path& path) {
+    auto writer = input::BlockCacheWriter::create(path);
+    if (!writer) return;
+    m_cache->writer.emplace(std::move(*writer));
+    m_stream->setTee([cache = m_cache.get()](std::string_view text) {
+      if (cache->writer && !cache->writer->append(text)) cache->writer.reset();
+    });
+  }
+
+  std::unique_ptr<Cache> m_cache;
+  std::unique_ptr<input::TextStream> m_stream;
+  std::unique_ptr<input::LineReader> m_reader;
+  std::uint64_t m_offset;
+};
+
+/// The four steps of the pipeline. A block that is given up is given up by all later steps, and so are all
+/// blocks after it: what is stored is always the beginning of the file.
+class BlockPipeline {
+ public:
+  BlockPipeline(const ImportPlan& plan, BlockSource& source, ImportKeys& keys, ImportWriter& writer,
+                const std::stop_token& stop, const RawProgress& progress, std::size_t tokens)
+      : m_plan(plan),
+        m_source(source),
+        m_keys(keys),
+        m_writer(writer),
+        m_stop(stop),
+        m_progress(progress),
+        m_ring(tokens) {}
+
+  void run() {
+    using tbb::filter_mode;
+    const auto read = tbb::make_filter<void, ParsedBlock*>(
+        filter_mode::serial_in_order, [this](tbb::flow_control& control) { return this->read(control); });
+    const auto parse = tbb::make_filter<ParsedBlock*, ParsedBlock*>(
+        filter_mode::parallel, [this](ParsedBlock* block) { return this->parse(block); });
+    const auto match = tbb::make_filter<ParsedBlock*, ParsedBlock*>(
+        filter_mode::serial_in_order, [this](ParsedBlock* block) { return this->match(block); });
+    const auto store = tbb::make_filter<ParsedBlock*, void>(
+        filter_mode::serial_in_order, [this](ParsedBlock* block) { this->store(block); });
+    tbb::parallel_pipeline(m_ring.size(), read & parse & match & store);
+  }
+
+  [[nodiscard]] const Status& status() const { return m_status; }
+  [[nodiscard]] ImportRunResult result() const { return m_result; }
+
+ private:
+  /// Blocks come back in order and no more than the ring holds are under way, so the next one is free.
+  ParsedBlock* read(tbb::flow_control& control) {
+    ParsedBlock& block = m_ring[m_next++ % m_ring.size()];
+    block.clear();
+    if (m_stop.stop_requested() || m_failed) {
+      control.stop();
+      return nullptr;
+    }
+    const auto more = m_source.next(block.block);
+    if (!more) m_result.damage = more.error();
+    if (!more || !*more) {
+      control.stop();
+      return nullptr;
+    }
+    return &block;
+  }
+
+  ParsedBlock* parse(ParsedBlock* block) {
+    if (m_stop.stop_requested() || m_failed) {
+      block->givenUp = true;
+    } else {
+      parseBlock(m_plan, m_keys.parser, *block);
+    }
+    return block;
+  }
+
+  ParsedBlock* match(ParsedBlock* block) {
+    m_matchingOver = m_matchingOver || block->givenUp || m_stop.stop_requested() || m_failed;
+    block->givenUp = m_matchingOver;
+    if (!block->givenUp) matchKeys(m_keys.parser, *block);
+    return block;
+  }
+
+  void store(ParsedBlock* block) {
+    if (block->givenUp || m_failed) {
+      m_result.cancelled = true;
+      return;
+    }
+    m_status = m_writer.add(*block);
+    m_failed = !m_status;
+    m_result.cutLines += block->cutLines;
+    m_progress(block->block.rawPosition);
+  }
+
+  const ImportPlan& m_plan;
+  BlockSource& m_source;
+  ImportKeys& m_keys;
+  ImportWriter& m_writer;
+  const std::stop_token& m_stop;
+  const RawProgress& m_progress;
+  std::vector<ParsedBlock> m_ring;
+  std::size_t m_next = 0;
+  bool m_matchingOver = false;
+  std::atomic<bool> m_failed = false;
+  Status m_status;
+  ImportRunResult m_result;
+};
+
+}  // namespace
+
+Result<ImportRunResult> runImport(const ImportPlan& plan, std::uint64_t offset, ImportKeys& keys,
+                                  ImportWriter& writer, const ImportRunSettings& settings,
+                                  const std::stop_token& stop, const RawProgress& progress) {
+  auto source = BlockSource::open(plan, offset, settings.cache);
+  if (!source) {
+    ImportRunResult nothing;
+    nothing.damage = source.error();
+    return nothing;
+  }
+  tbb::task_arena arena(settings.threads > 0 ? settings.threads : tbb::task_arena::automatic);
+  const auto threads = static_cast<std::size_t>(std::max(1, arena.max_concurrency()));
+  BlockPipeline pipeline(plan, *source, keys, writer, stop, progress, threads * kBlocksAThread);
+  arena.execute([&] { pipeline.run(); });
+  FAULTLINE_TRY(pipeline.status());
+  ImportRunResult result = pipeline.result();
+  result.cancelled = result.cancelled || stop.stop_requested();
+  FAULTLINE_TRY(result.cancelled || result.damage ? writer.commit() : writer.complete());
+  if (!result.cancelled) source->finishCache(identityOf(writer.source()));
+  return result;
+}
+
+}  // namespace faultline::pipeline

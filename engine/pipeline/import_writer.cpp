@@ -1,0 +1,252 @@
+#include "engine/pipeline/import_writer.h"
+
+#include "engine/base/text.h"
+#include "engine/pipeline/import_sources.h"
+#include "engine/store/key_repository.h"
+#include "engine/store/session_repository.h"
+
+namespace faultline::pipeline {
+
+namespace {
+
+constexpr std::uint64_t kEventsATransaction = 100'000;
+constexpr auto kLongestTransaction = std::chrono::seconds(1);
+/// Look-ups of sessions are kept up to so many; the project is asked for others.
+constexpr std::size_t kMostSessions = 200'000;
+/// A source has so many streams and no more: from there on processes, then all else, are no longer told
+/// apart. What makes more is no name.
+constexpr std::size_t kMostStreams = 2'000;
+constexpr std::size_t kMostStreamsInAll = 4'000;
+
+std::string labelOf(const StreamName& name) { return name.host + '\n' + name.service + '\n' + name.process; }
+
+/// Lets a map of strings be asked for a view.
+struct ViewHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+};
+
+/// A stream of the block under way, and the session that it is when lines carry no identifier.
+struct BlockStream {
+  StreamId stream;
+  SessionId session;
+};
+
+}  // namespace
+
+struct ImportWriter::Impl {
+  Impl(store::Database& owner, store::SourceRow row, const ImportPlan& how, KeyIds& ids)
+      : database(owner), source(std::move(row)), plan(how), keys(ids) {}
+
+  Status start();
+  Status begin();
+  Status storeKeys(const std::vector<KeyChange>& changes);
+  Status storeLine(const ParsedBlock& block, std::size_t index);
+  Result<StreamId> streamOf(const StreamName& name);
+  Result<StreamId> storedStream(const StreamName& name);
+  Result<StreamId> streamOfUnfitting();
+  Result<SessionId> sessionOf(std::string_view label);
+  Result<SessionId> sessionOfStream(BlockStream& stream);
+  Status writeSource(bool complete);
+
+  store::Database& database;
+  store::SourceRow source;
+  const ImportPlan& plan;
+  KeyIds& keys;
+  std::optional<store::Transaction> transaction;
+  std::optional<store::EventWriter> writer;
+  std::int64_t scheme = 0;
+  std::optional<input::FileHandle> file;  ///< Kept open: it may be deleted meanwhile.
+  std::uint64_t markLength = 0;
+  std::vector<BlockStream> blockStreams;
+  tsl::robin_map<std::string, StreamId> streams;
+  tsl::robin_map<std::string, SessionId, ViewHash, std::equal_to<>> sessions;
+  StreamId lastStream;  ///< Of the line before; none at the beginning of a file.
+  std::uint64_t events = 0;
+  std::uint64_t newKeys = 0;
+  std::uint64_t inTransaction = 0;
+  std::chrono::steady_clock::time_point begun;
+};
+
+/// What an import that goes on has to know of the one before.
+Status ImportWriter::Impl::start() {
+  FAULTLINE_TRY_ASSIGN(input::FileHandle handle, input::FileHandle::open(plan.path));
+  FAULTLINE_TRY_ASSIGN(markLength, input::markLengthOf(handle));
+  file.emplace(std::move(handle));
+  FAULTLINE_TRY_ASSIGN(const std::vector<store::StreamRow> rows, store::SourceRepository(database).streams());
+  for (const store::StreamRow& row : rows) {
+    if (row.source == source.id) streams.emplace(labelOf({row.host, row.service, row.process}), row.id);
+  }
+  if (source.importedEvents == 0) return {};
+  const EventId last{source.id, source.importedEvents - 1};
+  FAULTLINE_TRY_ASSIGN(const std::optional<store::EventRow> event,
+                       store::EventRepository(database).get(last));
+  if (event) lastStream = event->stream;
+  return {};
+}
+
+Status ImportWriter::Impl::begin() {
+  if (transaction) return {};
+  FAULTLINE_TRY_ASSIGN(store::Transaction fresh, store::Transaction::begin(database));
+  transaction.emplace(std::move(fresh));
+  begun = std::chrono::steady_clock::now();
+  inTransaction = 0;
+  if (writer) return {};
+  FAULTLINE_TRY_ASSIGN(store::EventWriter opened,
+                       store::EventWriter::open(database, source.id, source.importedEvents));
+  writer.emplace(std::move(opened));
+  FAULTLINE_TRY_ASSIGN(scheme, store::SessionRepository(database).scheme(plan.rule.name()));
+  return {};
+}
+
+Status ImportWriter::Impl::storeKeys(const std::vector<KeyChange>& changes) {
+  store::KeyRepository repository(database);
+  for (const KeyChange& change : changes) {
+    if (change.isNew) {
+      FAULTLINE_TRY_ASSIGN(const KeyId id, repository.insert(change.text));
+      keys.push_back(id);
+      ++newKeys;
+    } else {
+      FAULTLINE_TRY(repository.refine(keys[change.key], change.text));
+    }
+  }
+  return {};
+}
+
+Result<StreamId> ImportWriter::Impl::storedStream(const StreamName& name) {
+  const std::string label = labelOf(name);
+  if (const auto known = streams.find(label); known != streams.end()) return known->second;
+  FAULTLINE_TRY_ASSIGN(const StreamId id, store::SourceRepository(database).stream(
+                                              source.id, name.host, name.service, name.process));
+  streams.emplace(label, id);
+  return id;
+}
+
+Result<StreamId> ImportWriter::Impl::streamOf(const StreamName& name) {
+  if (streams.size() < kMostStreams || streams.contains(labelOf(name))) return storedStream(name);
+  if (streams.size() < kMostStreamsInAll) return storedStream({name.host, name.service, {}});
+  return storedStream({{}, plan.fallbackService, {}});
+}
+
+/// A line that does not fit belongs to what the line before it belongs to.
+Result<StreamId> ImportWriter::Impl::streamOfUnfitting() {
+  if (lastStream) return lastStream;
+  return storedStream({{}, plan.fallbackService, {}});
+}
+
+Result<SessionId> ImportWriter::Impl::sessionOf(std::string_view label) {
+  if (const auto known = sessions.find(label); known != sessions.end()) return known->second;
+  bool isNew = false;
+  const std::string text = toUtf8(label);
+  FAULTLINE_TRY_ASSIGN(const SessionId id, store::SessionRepository(database).session(scheme, text, &isNew));
+  source.sessions += isNew ? 1 : 0;
+  if (sessions.size() >= kMostSessions) sessions.clear();
+  sessions.emplace(std::string(label), id);
+  return id;
+}
+
+Result<SessionId> ImportWriter::Impl::sessionOfStream(BlockStream& stream) {
+  if (!stream.session) {
+    FAULTLINE_TRY_ASSIGN(stream.session, sessionOf("stream " + std::to_string(stream.stream.value)));
+  }
+  return stream.session;
+}
+
+Status ImportWriter::Impl::storeLine(const ParsedBlock& block, std::size_t index) {
+  const ParsedLine& line = block.lines[index];
+  const input::LineSpan& span = block.block.lines[index];
+  store::EventRow row;
+  row.id = {source.id, source.importedEvents};
+  row.offset = span.offset;
+  row.length = span.length;
+  row.time = line.time;
+  if (line.stream != ParsedLine::kNone) {
+    BlockStream& stream = blockStreams[line.stream];
+    row.stream = stream.stream;
+    row.key = keys[line.key];
+    if (plan.rule.isNone()) {
+      FAULTLINE_TRY_ASSIGN(row.session, sessionOfStream(stream));
+    } else if (!line.session.empty()) {
+      FAULTLINE_TRY_ASSIGN(row.session, sessionOf(line.session));
+    }
+  } else {
+    FAULTLINE_TRY_ASSIGN(row.stream, streamOfUnfitting());
+    ++source.unfitting;
+  }
+  lastStream = row.stream;
+  FAULTLINE_TRY(writer->append(row));
+  for (std::uint32_t i = 0; i < line.furtherCount; ++i) {
+    FAULTLINE_TRY_ASSIGN(const SessionId further, sessionOf(block.further[line.furtherBegin + i]));
+    FAULTLINE_TRY(writer->addFurtherSession(further, row.id));
+  }
+  ++source.importedEvents;
+  ++events;
+  ++inTransaction;
+  return {};
+}
+
+Status ImportWriter::Impl::writeSource(bool complete) {
+  source.complete = complete;
+  const bool direct = input::isDirect(plan.probe.compression, plan.probe.encoding);
+  const std::uint64_t end = direct ? markLength + source.importedBytes : plan.probe.size;
+  FAULTLINE_TRY_ASSIGN(const input::ContentIdentity identity, input::identify(*file, end));
+  setIdentity(identity, source);
+  source.modified = plan.probe.modified.time_since_epoch().count();
+  return store::SourceRepository(database).update(source);
+}
+
+ImportWriter::ImportWriter(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
+ImportWriter::ImportWriter(ImportWriter&&) noexcept = default;
+ImportWriter::~ImportWriter() = default;
+
+Result<ImportWriter> ImportWriter::open(store::Database& database, store::SourceRow source,
+                                        const ImportPlan& plan, KeyIds& keys) {
+  auto impl = std::make_unique<Impl>(database, std::move(source), plan, keys);
+  FAULTLINE_TRY(impl->start());
+  return ImportWriter(std::move(impl));
+}
+
+Status ImportWriter::add(const ParsedBlock& block) {
+  Impl& self = *m_impl;
+  FAULTLINE_TRY(self.begin());
+  FAULTLINE_TRY(self.storeKeys(block.changes));
+  self.blockStreams.clear();
+  for (const StreamName& name : block.streams) {
+    FAULTLINE_TRY_ASSIGN(const StreamId id, self.streamOf(name));
+    self.blockStreams.push_back({id, {}});
+  }
+  for (std::size_t i = 0; i < block.lines.size(); ++i) FAULTLINE_TRY(self.storeLine(block, i));
+  if (!block.lines.empty()) {
+    self.source.importedBytes = block.block.endOffset;
+    self.source.lastLineOpen = block.block.lastLineOpen;
+  }
+  const auto age = std::chrono::steady_clock::now() - self.begun;
+  if (self.inTransaction >= kEventsATransaction || age >= kLongestTransaction) return commit();
+  return {};
+}
+
+Status ImportWriter::commit() {
+  Impl& self = *m_impl;
+  if (!self.transaction) return {};
+  FAULTLINE_TRY(self.writer->flush());
+  FAULTLINE_TRY(self.writeSource(false));
+  FAULTLINE_TRY(self.transaction->commit());
+  self.transaction.reset();
+  return {};
+}
+
+Status ImportWriter::complete() {
+  Impl& self = *m_impl;
+  FAULTLINE_TRY(self.begin());
+  FAULTLINE_TRY(self.writer->flush());
+  FAULTLINE_TRY(self.writeSource(true));
+  FAULTLINE_TRY(self.transaction->commit());
+  self.transaction.reset();
+  return {};
+}
+
+const store::SourceRow& ImportWriter::source() const { return m_impl->source; }
+std::uint64_t ImportWriter::events() const { return m_impl->events; }
+std::uint64_t ImportWriter::newKeys() const { return m_impl->newKeys; }
+
+}  // namespace faultline::pipeline

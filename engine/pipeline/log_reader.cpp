@@ -1,0 +1,149 @@
+#include "engine/pipeline/log_reader.h"
+
+#include <algorithm>
+
+#include "engine/base/text.h"
+#include "engine/pipeline/log_search.h"
+#include "engine/pipeline/source_text.h"
+#include "engine/store/event_repository.h"
+
+namespace faultline::pipeline {
+
+namespace {
+
+/// Lines near each other are read in pieces of this size.
+constexpr std::size_t kWindowBytes = 1024 * 1024;
+
+/// A piece of the text, moved along as lines are asked for.
+class TextWindow {
+ public:
+  explicit TextWindow(input::RawText text) : m_text(std::move(text)) {}
+
+  input::RawText& text() { return m_text; }
+
+  /// `length` is at most the window's size. Shorter at the end of the text.
+  Result<std::string_view> get(std::uint64_t offset, std::size_t length) {
+    if (offset < m_offset || offset + length > m_offset + m_bytes.size()) {
+      m_bytes.resize(kWindowBytes);
+      m_offset = offset;
+      const auto count = m_text.readAt(offset, m_bytes);
+      m_bytes.resize(count ? *count : 0);
+      if (!count) return tl::unexpected<Error>(count.error());
+    }
+    const std::size_t inside = static_cast<std::size_t>(offset - m_offset);
+    return std::string_view(m_bytes.data(), m_bytes.size()).substr(inside, length);
+  }
+
+ private:
+  input::RawText m_text;
+  std::vector<char> m_bytes;
+  std::uint64_t m_offset = 0;
+};
+
+/// `text` without the beginning of a character that its end cuts.
+std::string_view withoutCutCharacter(std::string_view text) {
+  constexpr std::size_t kLongestCharacter = 4;
+  for (std::size_t back = 1; back <= std::min(kLongestCharacter, text.size()); ++back) {
+    const auto byte = static_cast<unsigned char>(text[text.size() - back]);
+    if ((byte & 0xc0U) == 0x80U) continue;
+    return byte >= 0xc0 ? text.substr(0, text.size() - back) : text;
+  }
+  return text;
+}
+
+/// At most `kMostText` bytes of UTF-8.
+std::string shownText(std::string_view raw, bool cut) {
+  std::string text = toUtf8(cut ? withoutCutCharacter(raw) : raw);
+  if (text.size() > LogReader::kMostText) {
+    text.resize(withoutCutCharacter(std::string_view(text).substr(0, LogReader::kMostText)).size());
+  }
+  return text;
+}
+
+}  // namespace
+
+struct LogReader::Impl {
+  Impl(store::Database opened, store::SourceRow row, ClockReader reader, input::RawText text)
+      : database(std::move(opened)), source(std::move(row)), clock(reader), window(std::move(text)) {}
+
+  Result<LogLine> readLine(const store::EventRow& event, std::uint64_t line);
+
+  store::Database database;
+  store::SourceRow source;
+  ClockReader clock;
+  TextWindow window;
+};
+
+LogReader::LogReader(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
+LogReader::LogReader(LogReader&&) noexcept = default;
+LogReader& LogReader::operator=(LogReader&&) noexcept = default;
+LogReader::~LogReader() = default;
+
+Result<LogReader> LogReader::open(const std::filesystem::path& project, SourceId source) {
+  FAULTLINE_TRY_ASSIGN(store::Database database, store::Database::open(project, store::Access::Read));
+  FAULTLINE_TRY_ASSIGN(store::SourceRow row, store::SourceRepository(database).get(source));
+  // Times that carried their zone are stored as UTC.
+  const Clock clock{row.zoneInLog ? "UTC" : row.clock.zone, row.clock.offset};
+  FAULTLINE_TRY_ASSIGN(const ClockReader reader, ClockReader::make(clock));
+  FAULTLINE_TRY_ASSIGN(input::RawText text, openSourceText(project, row));
+  return LogReader(std::make_unique<Impl>(std::move(database), std::move(row), reader, std::move(text)));
+}
+
+std::uint32_t LogReader::eventCount() const { return m_impl->source.importedEvents; }
+
+Result<LogLine> LogReader::Impl::readLine(const store::EventRow& event, std::uint64_t line) {
+  LogLine shown;
+  shown.event = event.id;
+  shown.line = line;
+  shown.lineCount = event.extraLines + 1;
+  if (event.time) shown.time = clock.toUtc(*event.time);
+  shown.key = event.key;
+  shown.session = event.session;
+  const std::size_t length = std::min<std::size_t>(event.length, kMostText);
+  shown.truncated = event.length > kMostText;
+  FAULTLINE_TRY_ASSIGN(const std::string_view raw, window.get(event.offset, length));
+  if (raw.size() < length) {
+    return failure(ErrorCode::FileChanged, source.path, "it is shorter than when it was imported");
+  }
+  shown.text = shownText(raw, shown.truncated);
+  return shown;
+}
+
+Result<std::vector<LogLine>> LogReader::read(std::uint32_t first, std::uint32_t count) {
+  Impl& self = *m_impl;
+  FAULTLINE_TRY_ASSIGN(const std::vector<store::EventRow> events,
+                       store::EventRepository(self.database).range(self.source.id, first, count));
+  std::vector<LogLine> lines;
+  if (events.empty()) return lines;
+  FAULTLINE_TRY_ASSIGN(std::uint64_t line, store::EventRepository(self.database).lineOf(events.front().id));
+  lines.reserve(events.size());
+  for (const store::EventRow& event : events) {
+    FAULTLINE_TRY_ASSIGN(LogLine shown, self.readLine(event, line));
+    line += shown.lineCount;
+    lines.push_back(std::move(shown));
+  }
+  return lines;
+}
+
+Result<std::optional<std::uint32_t>> LogReader::find(const std::string& regex, std::uint32_t from,
+                                                     Direction direction, std::stop_token stop,
+                                                     const ProgressSink& progress) {
+  Impl& self = *m_impl;
+  FAULTLINE_TRY_ASSIGN(const LogSearch search, LogSearch::make(regex));
+  const store::EventRepository events(self.database);
+  const bool forward = direction == Direction::Forward;
+  const std::uint32_t edge = forward && from < eventCount() ? from + 1 : from;
+  std::uint64_t offset = self.source.importedBytes;
+  if (edge < eventCount()) {
+    FAULTLINE_TRY_ASSIGN(const std::optional<store::EventRow> event, events.get({self.source.id, edge}));
+    if (event) offset = event->offset;
+  }
+  FAULTLINE_TRY_ASSIGN(
+      const std::optional<std::uint64_t> found,
+      forward ? search.forward(self.window.text(), offset, self.source.importedBytes, stop, progress)
+              : search.backward(self.window.text(), 0, offset, stop, progress));
+  if (!found) return std::nullopt;
+  return events.ordinalAt(self.source.id, *found);
+}
+
+}  // namespace faultline::pipeline

@@ -1,0 +1,97 @@
+#include <algorithm>
+
+#include "engine/base/text.h"
+#include "engine/pipeline/import_plan.h"
+
+namespace faultline::pipeline {
+
+namespace {
+
+constexpr std::size_t kMostLines = 200;
+constexpr std::size_t kMostRaw = 4096;  // bytes of a line, for show
+
+std::string shown(std::string_view text) { return toUtf8(text.substr(0, kMostRaw)); }
+
+/// What is worked with while lines are read.
+struct LineWork {
+  input::Record record;
+  input::SessionIds ids;
+};
+
+PreviewLine previewLine(std::string_view line, const ImportPlan& plan, LineWork& work) {
+  PreviewLine preview;
+  preview.raw = shown(line);
+  preview.fits = plan.layout->read(line, plan.context, work.record);
+  if (!preview.fits) return preview;
+  plan.rule.find(line, work.record, work.ids);
+  const input::Record& record = work.record;
+  preview.time = record.time;
+  preview.level = shown(record.level);
+  preview.host = plan.host.empty() ? shown(record.host) : plan.host;
+  preview.service = record.service.empty() ? plan.fallbackService : shown(record.service);
+  if (!plan.service.empty()) preview.service = plan.service;
+  preview.process = shown(record.process);
+  preview.session = shown(work.ids.main);
+  preview.message = shown(record.message);
+  return preview;
+}
+
+void measure(const FileSample& sample, const ImportPlan& plan, FilePreview& preview) {
+  LineWork work;
+  std::size_t counted = 0;
+  std::size_t fitting = 0;
+  std::size_t withSession = 0;
+  for (const std::string& line : sample.lines) {
+    if (line.find_first_not_of(" \t") == std::string::npos) continue;
+    ++counted;
+    if (!plan.layout->read(line, plan.context, work.record)) continue;
+    ++fitting;
+    plan.rule.find(line, work.record, work.ids);
+    withSession += work.ids.main.empty() ? 0 : 1;
+  }
+  if (counted == 0) return;
+  preview.fittingShare = static_cast<double>(fitting) / static_cast<double>(counted);
+  preview.sessionShare = static_cast<double>(withSession) / static_cast<double>(counted);
+}
+
+/// Everything that was left open, as it was decided.
+ImportOptions decidedOptions(const ImportOptions& options, const ImportPlan& plan) {
+  ImportOptions decided;
+  decided.layout = plan.layout->name();
+  decided.sessionId = plan.rule.name();
+  decided.host = plan.host;
+  decided.service = options.service.value_or(plan.linesTellService ? std::string() : plan.fallbackService);
+  decided.timeZone = plan.clock.zone;
+  decided.clockOffset = plan.clock.offset;
+  return decided;
+}
+
+Status fill(FilePreview& preview, const ImportOptions& options) {
+  FAULTLINE_TRY_ASSIGN(const input::FileProbe probe, input::probeFile(preview.path));
+  FAULTLINE_TRY_ASSIGN(const FileSample sample, sampleFile(preview.path, probe));
+  FAULTLINE_TRY_ASSIGN(const ImportPlan plan, planImport(preview.path, options, probe, sample));
+  preview.bytes = probe.size;
+  preview.compression = input::compressionName(probe.compression);
+  preview.encoding = input::encodingName(probe.encoding);
+  preview.options = decidedOptions(options, plan);
+  preview.layoutPattern = plan.layout->pattern();
+  preview.hasTime = plan.hasTime;
+  preview.hasTimeZone = plan.zoneInLog;
+  measure(sample, plan, preview);
+  LineWork work;
+  const std::size_t count = std::min(kMostLines, sample.fromBeginning);
+  for (std::size_t i = 0; i < count; ++i) preview.lines.push_back(previewLine(sample.lines[i], plan, work));
+  return {};
+}
+
+}  // namespace
+
+FilePreview previewFile(const std::filesystem::path& path, const ImportOptions& options) {
+  FilePreview preview;
+  preview.path = path;
+  preview.options = options;
+  if (auto status = fill(preview, options); !status) preview.error = status.error();
+  return preview;
+}
+
+}  // namespace faultline::pipeline
