@@ -23,7 +23,7 @@ struct Settings {
   int history = 10;           ///< h: keys the model looks back on, 1 to 100.
   int candidates = 9;         ///< g: likeliest keys that are listed as expected, from 1.
   int layers = 2;             ///< L: stacked LSTM layers, 1 to 8.
-  int units = 64;             ///< alpha: memory units a layer, 1 to 1024.
+  int units = 64;             ///< alpha: memory units a layer, 1 to 512.
   std::optional<int> epochs;  ///< Passes over the distinct windows; found by itself when not given.
   std::uint64_t seed = 1;
   int threads = 0;  ///< 0: one a core. Taken from the first call in the process.

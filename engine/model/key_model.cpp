@@ -25,9 +25,11 @@ namespace faultline::model {
 namespace {
 
 constexpr std::uint32_t kFormat = 1;
-constexpr std::int64_t kMostBatch = 256;  // windows a step
-constexpr std::int64_t kLeastBatch = 16;  // so that little data still makes many steps
-constexpr std::int64_t kMostShard = 128;  // windows a thread works on at once
+constexpr std::int64_t kMostBatch = 256;     // windows a step
+constexpr std::int64_t kLeastBatch = 16;     // so that little data still makes many steps
+constexpr std::int64_t kMostShard = 128;     // windows a thread works on at once
+constexpr std::int64_t kLeastShard = 16;     // below, the overhead of each operation is all there is
+constexpr std::int64_t kShardsPerBatch = 4;  // at least, where the batch is large enough
 constexpr std::int64_t kScoringShard = 512;
 constexpr std::size_t kMostEpoch = 65536;  // windows until the loss is looked at again
 constexpr double kShardWork = 32e6;        // multiplications an entry of a gate; well under half a second
@@ -218,7 +220,10 @@ class Trainer {
   /// The batch is cut into shards by its size alone and their gradients are added in order, so the number of
   /// threads does not change the weights. Returns the batch's summed loss.
   double step(std::span<const std::uint32_t> batch) {
-    const auto shard = static_cast<std::size_t>(shardSize(m_model.m_settings));
+    const std::int64_t fair =
+        (static_cast<std::int64_t>(batch.size()) + kShardsPerBatch - 1) / kShardsPerBatch;
+    const auto shard =
+        static_cast<std::size_t>(std::min(shardSize(m_model.m_settings), std::max(kLeastShard, fair)));
     const std::size_t shards = (batch.size() + shard - 1) / shard;
     std::vector<std::vector<at::Tensor>> gradients(shards);
     std::vector<double> losses(shards);

@@ -1,5 +1,6 @@
 #include "engine/model/rate_schedule.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace faultline::model {
@@ -8,7 +9,8 @@ RateSchedule::Step RateSchedule::next(double loss) {
   ++m_epochs;
   m_rates.push_back(m_rate);
   Step step;
-  step.keep = std::isfinite(loss) && (m_bestRates.empty() || loss < m_bestLoss * kBetter);
+  const double better = m_bestLoss - std::max(kBetterShare * m_bestLoss, kBetterLeast);
+  step.keep = std::isfinite(loss) && (m_bestRates.empty() || loss < better);
   if (step.keep) {
     m_bestLoss = loss;
     m_bestRates = m_rates;

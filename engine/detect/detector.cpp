@@ -1,0 +1,79 @@
+#include "engine/detect/detector.h"
+
+#include <mutex>
+#include <utility>
+
+#include "engine/detect/judging.h"
+#include "engine/detect/knowledge.h"
+#include "engine/detect/training.h"
+#include "engine/model/key_model.h"
+
+namespace faultline::detect {
+
+struct Detector::State {
+  Knowledge knowledge;
+  std::vector<LogKey> keys;
+  std::string modelBytes;
+
+  mutable std::mutex mutex;
+  mutable std::shared_ptr<const model::KeyModel> keyModel;  // guarded by mutex; made on first use
+
+  /// Loads the module when nothing has done so yet.
+  Result<std::shared_ptr<const model::KeyModel>> model() const {
+    const std::lock_guard lock(mutex);
+    if (!keyModel) {
+      FAULTLINE_TRY_ASSIGN(keyModel, model::loadKeyModel(modelBytes, knowledge.settings.threads));
+    }
+    return keyModel;
+  }
+};
+
+namespace {
+
+std::vector<LogKey> entryKeys(const sequence::Vocabulary& vocabulary) {
+  std::vector<LogKey> keys;
+  for (const LogKey key : vocabulary.keys()) {
+    if (sequence::isEntryKey(key)) keys.push_back(key);
+  }
+  return keys;
+}
+
+}  // namespace
+
+Result<Detector> Detector::train(const sequence::SessionSet& sessions, const Settings& settings,
+                                 const std::stop_token& stop, const ProgressSink& progress,
+                                 TrainReport* report) {
+  TrainReport unread;
+  FAULTLINE_TRY_ASSIGN(Learnt learnt,
+                       learn(sessions, settings, stop, progress, report == nullptr ? unread : *report));
+  auto state = std::make_shared<State>();
+  state->keys = entryKeys(learnt.knowledge.vocabulary);
+  state->modelBytes = learnt.keyModel->save();
+  state->knowledge = std::move(learnt.knowledge);
+  state->keyModel = std::move(learnt.keyModel);
+  return Detector(std::move(state));
+}
+
+Result<std::vector<std::vector<Anomaly>>> Detector::judge(const sequence::SessionSet& sessions,
+                                                          const std::stop_token& stop,
+                                                          const ProgressSink& progress) const {
+  if (stop.stop_requested()) return failure(ErrorCode::Cancelled);
+  FAULTLINE_TRY_ASSIGN(const auto keyModel, m_state->model());
+  return judgeSessions(sessions, m_state->knowledge, *keyModel, stop, progress);
+}
+
+std::string Detector::save() const { return saveBundle(m_state->knowledge, m_state->modelBytes); }
+
+Result<Detector> Detector::load(const std::string& bytes) {
+  FAULTLINE_TRY_ASSIGN(Bundle bundle, loadBundle(bytes));
+  auto state = std::make_shared<State>();
+  state->keys = entryKeys(bundle.knowledge.vocabulary);
+  state->knowledge = std::move(bundle.knowledge);
+  state->modelBytes = std::move(bundle.modelBytes);
+  return Detector(std::move(state));
+}
+
+const Settings& Detector::settings() const { return m_state->knowledge.settings; }
+const std::vector<LogKey>& Detector::vocabulary() const { return m_state->keys; }
+
+}  // namespace faultline::detect

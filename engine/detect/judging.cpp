@@ -1,0 +1,149 @@
+#include "engine/detect/judging.h"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include <tsl/robin_map.h>
+
+#include "engine/detect/phase.h"
+#include "engine/detect/session_judge.h"
+#include "engine/detect/window_scores.h"
+
+namespace faultline::detect {
+
+namespace {
+
+using sequence::LogKey;
+using sequence::SessionKind;
+using sequence::SessionSet;
+using sequence::WindowSet;
+
+using AnomalyLists = std::vector<std::vector<Anomaly>>;
+
+std::vector<LogKey> historyOf(const SessionSet& sessions, std::size_t session, std::uint32_t position,
+                              int history) {
+  const auto keys = sessions[session];
+  const auto length = static_cast<std::uint32_t>(history);
+  const std::uint32_t first = position > length ? position - length : 0;
+  std::vector<LogKey> before(keys.begin() + first, keys.begin() + position);
+  const bool reachesStart = sessions.kind(session) == SessionKind::Whole && position < length;
+  if (reachesStart) before.insert(before.begin(), sequence::kSessionStart);
+  return before;
+}
+
+/// Which windows have to be asked about again, because an anomaly wants to show what was expected there.
+class Questions {
+ public:
+  explicit Questions(int history) : m_windows(history) {}
+
+  /// None where there is no window. An unknown next key makes no difference to what was expected.
+  std::optional<std::uint32_t> add(std::span<const KeyClass> window) {
+    m_row.assign(window.begin(), window.end());
+    m_row.push_back(0);
+    return m_windows.add(m_row);
+  }
+
+  /// The likeliest keys for each window. Errors: ModelFailed, Cancelled.
+  Result<std::vector<std::vector<ExpectedKey>>> ask(const Knowledge& knowledge,
+                                                    const model::KeyModel& keyModel,
+                                                    const std::stop_token& stop) const;
+
+ private:
+  WindowSet m_windows;
+  std::vector<KeyClass> m_row;
+};
+
+std::vector<ExpectedKey> likeliest(std::span<const float> probabilities, const Knowledge& knowledge) {
+  std::vector<KeyClass> order(probabilities.size());
+  std::iota(order.begin(), order.end(), 0);
+  const auto most = std::min(order.size(), static_cast<std::size_t>(knowledge.settings.candidates));
+  const auto likelier = [&](KeyClass a, KeyClass b) {
+    const float pa = probabilities[static_cast<std::size_t>(a)];
+    const float pb = probabilities[static_cast<std::size_t>(b)];
+    return pa != pb ? pa > pb : a < b;
+  };
+  std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(most), order.end(), likelier);
+  std::vector<ExpectedKey> keys;
+  for (std::size_t i = 0; i < most; ++i) {
+    keys.push_back({knowledge.vocabulary.keyOf(order[i]), probabilities[static_cast<std::size_t>(order[i])]});
+  }
+  return keys;
+}
+
+Result<std::vector<std::vector<ExpectedKey>>> Questions::ask(const Knowledge& knowledge,
+                                                             const model::KeyModel& keyModel,
+                                                             const std::stop_token& stop) const {
+  constexpr std::uint32_t kChunk = 16384;
+  const auto classes = static_cast<std::size_t>(knowledge.vocabulary.size());
+  std::vector<std::vector<ExpectedKey>> answers;
+  std::vector<KeyClass> windows;
+  std::vector<float> probabilities;
+  for (std::uint32_t first = 0; first < m_windows.size(); first += kChunk) {
+    const std::uint32_t end = std::min(first + kChunk, m_windows.size());
+    windows.clear();
+    for (std::uint32_t row = first; row < end; ++row) {
+      const auto window = m_windows.window(row);
+      windows.insert(windows.end(), window.begin(), window.end());
+    }
+    probabilities.resize((end - first) * classes);
+    FAULTLINE_TRY(keyModel.predict(windows, probabilities, stop));
+    for (std::uint32_t row = first; row < end; ++row) {
+      answers.push_back(
+          likeliest(std::span(probabilities).subspan((row - first) * classes, classes), knowledge));
+    }
+  }
+  return answers;
+}
+
+/// Fills in what came before each anomaly and what was expected.
+Status explain(const SessionSet& sessions, const Knowledge& knowledge, const model::KeyModel& keyModel,
+               const std::stop_token& stop, AnomalyLists& lists) {
+  const int history = knowledge.settings.history;
+  constexpr std::uint32_t kNone = 0xffffffffU;
+  Questions questions(history);
+  std::vector<std::uint32_t> asked;  // by anomaly, in order
+  sequence::PaddedSession padded;
+  for (std::size_t session = 0; session < lists.size(); ++session) {
+    if (lists[session].empty()) continue;
+    padSession(sessions[session], sessions.kind(session), knowledge.vocabulary, history, padded);
+    for (Anomaly& anomaly : lists[session]) {
+      anomaly.history = historyOf(sessions, session, anomaly.position, history);
+      const bool hasWindow = anomaly.position >= padded.first;
+      const auto window =
+          std::span<const KeyClass>(padded.classes).subspan(hasWindow ? anomaly.position - padded.first : 0);
+      asked.push_back(hasWindow ? *questions.add(window.first(static_cast<std::size_t>(history))) : kNone);
+    }
+  }
+  FAULTLINE_TRY_ASSIGN(const auto answers, questions.ask(knowledge, keyModel, stop));
+  std::size_t next = 0;
+  for (auto& list : lists) {
+    for (Anomaly& anomaly : list) {
+      const std::uint32_t question = asked[next++];
+      if (question != kNone) anomaly.expected = answers[question];
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<AnomalyLists> judgeSessions(const SessionSet& sessions, const Knowledge& knowledge,
+                                   const model::KeyModel& keyModel, const std::stop_token& stop,
+                                   const ProgressSink& progress) {
+  FAULTLINE_TRY_ASSIGN(const WindowScores windows, WindowScores::of(sessions, knowledge.vocabulary, keyModel,
+                                                                    stop, phase(progress, 0, 2)));
+  SessionJudge judge(sessions, knowledge, windows);
+  ProgressReporter reporter(phase(progress, 1, 2));
+  AnomalyLists lists(sessions.size());
+  for (std::size_t session = 0; session < sessions.size(); ++session) {
+    if (stop.stop_requested()) return failure(ErrorCode::Cancelled);
+    lists[session] = judge.judge(session);
+    if (session % 64 == 0) reporter.report({Stage::Judging, session, sessions.size(), {}});
+  }
+  FAULTLINE_TRY(explain(sessions, knowledge, keyModel, stop, lists));
+  reporter.report({Stage::Judging, sessions.size(), sessions.size(), {}});
+  return lists;
+}
+
+}  // namespace faultline::detect

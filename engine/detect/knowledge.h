@@ -1,0 +1,50 @@
+#pragma once
+
+#include <array>
+#include <string>
+
+#include "engine/base/error.h"
+#include "engine/detect/count_table.h"
+#include "engine/detect/detector.h"
+#include "engine/detect/pair_table.h"
+#include "engine/detect/scale.h"
+#include "engine/sequence/vocabulary.h"
+
+namespace faultline::detect {
+
+/// The scales of one kind of sequence. A unit is a session (Whole) or an entry (Stream).
+struct SignalScales {
+  Scale key;     ///< 1 for a unit with a key that no other piece has.
+  Scale pair;    ///< Novelty, see `PairTable`.
+  Scale model;   ///< -log10 of the key model's probability.
+  Scale counts;  ///< Distance to the nearest count vector. Whole sessions only.
+};
+
+/// Everything the default detector has learnt but the key model, which is a module's object.
+struct Knowledge {
+  Settings settings;
+  sequence::Vocabulary vocabulary;
+  PairTable pairs;
+  CountTable counts;
+  std::array<SignalScales, 2> scales;  ///< By SessionKind.
+
+  [[nodiscard]] Vouching vouching() const {
+    return settings.mode == TrainMode::Normal ? Vouching::All : Vouching::Others;
+  }
+  [[nodiscard]] const SignalScales& scalesOf(sequence::SessionKind kind) const {
+    return scales[static_cast<std::size_t>(kind)];
+  }
+};
+
+/// The bundle: a mark and a version, what is known, and the key model's own bytes.
+[[nodiscard]] std::string saveBundle(const Knowledge& knowledge, const std::string& modelBytes);
+
+struct Bundle {
+  Knowledge knowledge;
+  std::string modelBytes;
+};
+
+/// Error ModelInvalid.
+Result<Bundle> loadBundle(const std::string& bytes);
+
+}  // namespace faultline::detect
