@@ -132,7 +132,7 @@ class TestFindings : public QObject {
     const SessionId strange = makeShop(project);
     const LearnReport learnt = must(learn(path(), shopSettings(), {}, {}));
     QCOMPARE(learnt.sessions, std::uint64_t{61});
-    const DetectReport detected = must(detect(path(), {}, {}));
+    const DetectReport detected = must(pipeline::detect(path(), {}, {}));
     QCOMPARE(detected.sessions, std::uint64_t{61});
 
     const FindingList list = must(loadFindings(path()));
@@ -163,14 +163,14 @@ class TestFindings : public QObject {
     MadeProject project(path());
     makeShop(project);
     must(learn(path(), shopSettings(), {}, {}));
-    must(detect(path(), {}, {}));
+    must(pipeline::detect(path(), {}, {}));
     const FindingId first = must(loadFindings(path())).findings.front().id;
     {
       store::FindingRepository findings(project.database());
       const auto row = must(findings.get(first));
       must(findings.setVerdict(row->fingerprint, FindingStatus::Confirmed, "seen", "ann", now()));
     }
-    must(detect(path(), {}, {}));
+    must(pipeline::detect(path(), {}, {}));
     const FindingList again = must(loadFindings(path()));
     QVERIFY(again.findings.front().id != first);
     QCOMPARE(again.findings.front().status, FindingStatus::Confirmed);
@@ -183,10 +183,10 @@ class TestFindings : public QObject {
     MadeProject project(path());
     makeShop(project);
     must(learn(path(), shopSettings(), {}, {}));
-    const RunId before = must(detect(path(), {}, {})).run;
+    const RunId before = must(pipeline::detect(path(), {}, {})).run;
     std::stop_source stop;
     stop.request_stop();
-    QCOMPARE(detect(path(), stop.get_token(), {}).error().code, ErrorCode::Cancelled);
+    QCOMPARE(pipeline::detect(path(), stop.get_token(), {}).error().code, ErrorCode::Cancelled);
     QCOMPARE(learn(path(), shopSettings(), stop.get_token(), {}).error().code, ErrorCode::Cancelled);
     QCOMPARE(must(loadFindings(path())).run, before);
     QCOMPARE(must(loadProject(path())).models.size(), std::size_t{1});
@@ -194,7 +194,7 @@ class TestFindings : public QObject {
 
   void whatIsMissingIsSaid() {
     MadeProject project(path());
-    QCOMPARE(detect(path(), {}, {}).error().code, ErrorCode::ModelMissing);
+    QCOMPARE(pipeline::detect(path(), {}, {}).error().code, ErrorCode::ModelMissing);
     QCOMPARE(learn(path(), {}, {}, {}).error().code, ErrorCode::NothingToLearn);
     QCOMPARE(loadEvidence(path(), FindingId{7}).error().code, ErrorCode::FindingUnknown);
     QVERIFY(!must(loadFindings(path())).run);
@@ -204,7 +204,7 @@ class TestFindings : public QObject {
     MadeProject project(path());
     store::ModelRepository models(project.database());
     must(models.activate(must(models.insert({{}, {}, now(), "{}", "{}", 0}, "not a bundle"))));
-    QCOMPARE(detect(path(), {}, {}).error().code, ErrorCode::ModelInvalid);
+    QCOMPARE(pipeline::detect(path(), {}, {}).error().code, ErrorCode::ModelInvalid);
   }
 
   void twoJobsDoNotWriteAtOnce() {
