@@ -129,7 +129,7 @@ double luminance(const QColor& color) {
 }  // namespace
 
 double contrastRatio(const QColor& one, const QColor& other) {
-  const auto [low, high] = std::minmax(luminance(one), luminance(other));
+  const auto [low, high] = std::minmax({luminance(one), luminance(other)});
   return (high + 0.05) / (low + 0.05);
 }
 

@@ -19,7 +19,10 @@ constexpr int kMostHeight = 3 * style::kRow;  // a template may have hundreds of
 }  // namespace
 
 QSize RoomyDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const {
-  return QStyledItemDelegate::sizeHint(option, index) + QSize(0, style::kGrid);
+  QStyleOptionViewItem narrower = option;
+  narrower.rect.setWidth(option.rect.width() - 2 * style::kGrid);  // the style sheet's padding is not in it
+  const QSize size = QStyledItemDelegate::sizeHint(narrower, index);
+  return size.height() <= style::kRow ? QSize(size.width(), style::kRow) : size + QSize(0, style::kGrid);
 }
 
 void ProbabilityDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,

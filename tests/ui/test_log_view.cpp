@@ -1,0 +1,205 @@
+#include <QtGui/QClipboard>
+#include <QtTest/QSignalSpy>
+#include <QtTest/QtTest>
+#include <QtWidgets/QScrollBar>
+
+#include "tests/ui/fake_engine.h"
+#include "ui/style/style.h"
+#include "ui/views/empty_state.h"
+#include "ui/views/find_bar.h"
+#include "ui/views/log_pane.h"
+#include "ui/views/log_view.h"
+
+using namespace faultline;
+using namespace faultline::ui;
+
+class TestLogView : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void initTestCase() {
+    style::setUp();
+    style::apply(Theme::Light);
+  }
+
+  void init() {
+    m_engine = std::make_shared<FakeEngine>();
+    m_pages = std::make_unique<QueryRunner>();
+    m_search = std::make_unique<QueryRunner>();
+    m_pane = std::make_unique<LogPane>(m_engine, m_pages.get(), m_search.get());
+    m_pane->resize(900, 480);
+    m_pane->show();
+  }
+
+  void cleanup() {
+    m_pane.reset();
+    m_search.reset();
+    m_pages.reset();
+  }
+
+  void theWantedLineIsInTheMiddle() {
+    open(5000);
+    const std::uint32_t from = view()->firstVisible();
+    const std::uint32_t rows = view()->visibleRows();
+    QCOMPARE(view()->current(), 5000U);
+    QVERIFY(from < 5000 && 5000 < from + rows);
+    QCOMPARE(5000 - from, rows / 2);
+  }
+
+  void theEndsAreShownWithoutAGap() {
+    open(1);
+    QCOMPARE(view()->firstVisible(), 0U);
+    view()->centreOn(FakeEngine::kLines - 1);
+    QCOMPARE(view()->firstVisible() + view()->visibleRows(), FakeEngine::kLines);
+  }
+
+  void keysMoveAndSelect() {
+    open(100);
+    QSignalSpy moved(view(), &LogView::currentChanged);
+    QTest::keyClick(view(), Qt::Key_Down);
+    QCOMPARE(view()->current(), 101U);
+    QTest::keyClick(view(), Qt::Key_Down, Qt::ShiftModifier);
+    QCOMPARE(view()->selectedRows(), std::pair(101U, 102U));
+    QTest::keyClick(view(), Qt::Key_Home);
+    QCOMPARE(view()->current(), 0U);
+    QTest::keyClick(view(), Qt::Key_Up);
+    QCOMPARE(view()->current(), 0U);
+    QTest::keyClick(view(), Qt::Key_End);
+    QCOMPARE(view()->current(), FakeEngine::kLines - 1);
+    QCOMPARE(moved.count(), 5);
+  }
+
+  void linesAreCopiedAsTheyAre() {
+    m_engine->lineText = [](std::uint32_t row) { return "<b>line</b>\t" + std::to_string(row); };
+    open(10);
+    QTRY_VERIFY(m_pane->model()->line(10) != nullptr);
+    QTest::keyClick(view(), Qt::Key_Down, Qt::ShiftModifier);
+    view()->copy();
+    QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("<b>line</b>\t10\n<b>line</b>\t11"));
+  }
+
+  void linesThatAreNotLoadedAreFetchedToBeCopied() {
+    open(0);
+    QGuiApplication::clipboard()->clear();
+    QTest::keyClick(view(), Qt::Key_End, Qt::ShiftModifier);
+    view()->copy();
+    QTRY_VERIFY(!QGuiApplication::clipboard()->text().isEmpty());
+    QCOMPARE(QGuiApplication::clipboard()->text().count(QLatin1Char('\n')), FakeEngine::kLines - 1);
+  }
+
+  void longLinesUnfoldAndFold() {
+    m_engine->lineText = [](std::uint32_t row) {
+      return row == 20 ? std::string(2000, 'x') : "short " + std::to_string(row);
+    };
+    open(20);
+    QTRY_VERIFY(m_pane->model()->line(20) != nullptr);
+    QTest::keyClick(view(), Qt::Key_Space);
+    QVERIFY(view()->unfolded(20));
+    QTest::keyClick(view(), Qt::Key_Space);
+    QVERIFY(!view()->unfolded(20));
+    view()->setUnfolded(21, true);
+    QVERIFY(!view()->unfolded(21));  // there is nothing to unfold
+  }
+
+  void markupIsPaintedAsText() {
+    // The same width of ink either way would mean that the tags were interpreted.
+    m_engine->lineText = [](std::uint32_t) { return std::string("<u>w</u>"); };
+    const QImage literal = picture();
+    m_engine->lineText = [](std::uint32_t) { return std::string("w"); };
+    QVERIFY(picture() != literal);
+    QCOMPARE(plain("<u>w</u>"), QStringLiteral("<u>w</u>"));
+  }
+
+  void controlCharactersAreSymbols() {
+    m_engine->lineText = [](std::uint32_t) { return std::string("a\x1b[31mb"); };
+    open(0);
+    QTRY_VERIFY(m_pane->model()->line(0) != nullptr);
+    QCOMPARE(m_pane->model()->index(0, LogModel::Text).data().toString(), QStringLiteral("a␛[31mb"));
+  }
+
+  void moreRowsThanAScrollBarCounts() {
+    m_engine->lineCount = 4'294'967'290U;
+    open(4'000'000'000U);
+    QCOMPARE(view()->current(), 4'000'000'000U);
+    QScrollBar* bar = view()->verticalScrollBar();
+    const double share = static_cast<double>(bar->value()) / bar->maximum();
+    QVERIFY(std::abs(share - 4.0 / 4.29496729) < 0.001);
+    bar->setValue(bar->maximum());
+    QCOMPARE(view()->firstVisible() + view()->visibleRows(), 4'294'967'290U);
+    bar->setValue(0);
+    QCOMPARE(view()->firstVisible(), 0U);
+  }
+
+  void findGoesOnAndAround() {
+    m_engine->lineText = [](std::uint32_t row) {
+      return row == 50 || row == 9000 ? "needle <here>" : "hay " + std::to_string(row);
+    };
+    open(100);
+    m_pane->findBar()->setPattern(QStringLiteral("needle <h"));
+    m_pane->findNext();
+    QTRY_COMPARE(view()->current(), 9000U);
+    QTRY_VERIFY(!m_pane->findBar()->searching());
+    m_pane->findNext();
+    QTRY_COMPARE(view()->current(), 50U);
+    QTRY_COMPARE(m_pane->findBar()->message(), QStringLiteral("went on from the beginning"));
+    m_pane->findPrevious();
+    QTRY_COMPARE(view()->current(), 9000U);
+  }
+
+  void whatIsNotThereIsSaid() {
+    open(100);
+    m_pane->findBar()->setPattern(QStringLiteral("no such text"));
+    m_pane->findNext();
+    QTRY_COMPARE(m_pane->findBar()->message(), QStringLiteral("Not found"));
+    QCOMPARE(view()->current(), 100U);
+  }
+
+  void aSearchCanBeStopped() {
+    m_engine->lineCount = 4'000'000'000U;  // hours, if it were not stopped
+    open(100);
+    m_pane->findBar()->setPattern(QStringLiteral("no such text"));
+    m_pane->findNext();
+    QVERIFY(m_pane->findBar()->searching());
+    QTest::keyClick(m_pane->findBar(), Qt::Key_Escape);
+    QVERIFY(!m_pane->findBar()->searching());
+    QVERIFY(!m_search->busy());
+  }
+
+  void aMissingFileOffersToRelink() {
+    m_engine->logError = Error{ErrorCode::FileMissing, "/logs/a.log", {}};
+    m_pane->open("p.faultline", m_engine->project.sources[0], 5);
+    QTRY_COMPARE(m_pane->model()->state(), LogModel::State::Failed);
+    QVERIFY(!m_pane->showsLog());
+    QCOMPARE(m_pane->emptyState()->title(), QStringLiteral("The file is not there: /logs/a.log"));
+    QSignalSpy relink(m_pane.get(), &LogPane::relinkRequested);
+    Q_EMIT m_pane->emptyState()->triggered();
+    QCOMPARE(relink.count(), 1);
+    m_engine->logError.reset();
+    m_pane->reopen();
+    QTRY_VERIFY(m_pane->showsLog());
+    QCOMPARE(view()->current(), 5U);
+  }
+
+ private:
+  LogView* view() const { return m_pane->view(); }
+
+  void open(std::uint32_t row) {
+    m_pane->open("p.faultline", m_engine->project.sources[0], row);
+    QTRY_COMPARE(m_pane->model()->state(), LogModel::State::Ready);
+  }
+
+  QImage picture() {
+    m_pane->close();
+    m_pane->open("p.faultline", m_engine->project.sources[0], 0);
+    (void)QTest::qWaitFor([&] { return m_pane->model()->line(0) != nullptr; });
+    return view()->viewport()->grab().toImage();
+  }
+
+  std::shared_ptr<FakeEngine> m_engine;
+  std::unique_ptr<QueryRunner> m_pages;
+  std::unique_ptr<QueryRunner> m_search;
+  std::unique_ptr<LogPane> m_pane;
+};
+
+QTEST_MAIN(TestLogView)
+#include "test_log_view.moc"
