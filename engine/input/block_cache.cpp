@@ -61,8 +61,8 @@ struct BlockCacheWriter::Impl {
   bool finished = false;
 
   Status writeBlock() {
-    const std::size_t size = ZSTD_compressCCtx(context.get(), packed.data(), packed.size(), pending.data(),
-                                               pending.size(), kLevel);
+    const std::size_t size =
+        ZSTD_compress2(context.get(), packed.data(), packed.size(), pending.data(), pending.size());
     if (ZSTD_isError(size) != 0)
       return failure(ErrorCode::OutputUnwritable, temporary.string(), ZSTD_getErrorName(size));
     pending.clear();
@@ -100,6 +100,8 @@ Result<BlockCacheWriter> BlockCacheWriter::create(const std::filesystem::path& c
   impl->out.open(impl->temporary, std::ios::binary | std::ios::trunc);
   if (!impl->out) return tl::unexpected<Error>(writeError(impl->temporary, errno));
   impl->pending.reserve(kBlockBytes);
+  ZSTD_CCtx_setParameter(impl->context.get(), ZSTD_c_compressionLevel, kLevel);
+  ZSTD_CCtx_setParameter(impl->context.get(), ZSTD_c_checksumFlag, 1);
   return BlockCacheWriter(std::move(impl));
 }
 

@@ -31,7 +31,7 @@ std::optional<LiteralSeparator> LiteralSeparator::parse(std::string_view express
         return std::nullopt;
       }
       append(expression[i]);
-    } else if (std::string_view("[](){}.*+?^$|").find(c) != std::string_view::npos) {
+    } else if (std::string_view("[(){.*+?^$|").find(c) != std::string_view::npos) {
       return std::nullopt;
     } else {
       append(c);
