@@ -33,10 +33,10 @@ Status scoreCounts(const Material& material, const Lesson& lesson, const CountTa
   return {};
 }
 
-/// The model's opinion on the pieces of one part, by a lesson on the others.
-Status scoreFold(const Material& material, const Lesson& lesson, const KeyModel& keyModel,
-                 const std::vector<std::uint8_t>& folds, int fold, const std::stop_token& stop,
-                 UnitScores& scores) {
+/// The opinions on the pieces of one part, by a lesson on the others.
+Status askFold(const Material& material, const Lesson& lesson, const KeyModel& keyModel,
+               const std::vector<std::uint8_t>& folds, int fold, const std::stop_token& stop,
+               Opinions& opinions) {
   FAULTLINE_TRY_ASSIGN(const WindowScores windows,
                        WindowScores::of(material.sessions(), lesson.vocabulary, keyModel, stop, {}));
   std::vector<KeyClass> classes;
@@ -44,46 +44,48 @@ Status scoreFold(const Material& material, const Lesson& lesson, const KeyModel&
     boundedClasses(material.sessions()[session], material.sessions().kind(session), lesson.vocabulary,
                    classes);
     forEachPlace(classes, lesson.pairs, Vouching::All, keyModel.settings().history, [&](const Place& place) {
-      if (place.signal != Signal::Model || folds[material.pieceOf(session, place.position)] != fold) return;
       const std::uint32_t row = windows.row(session, place.position);
-      if (row == WindowScores::kNoRow) return;
-      raise(scores.model[material.units().of(session, place.position)], windows.surprise(row));
+      if (row == WindowScores::kNoRow || folds[material.pieceOf(session, place.position)] != fold) return;
+      opinions.at(session, place.position) = {static_cast<float>(windows.surprise(row)),
+                                              place.signal == Signal::Model};
     });
   }
   return {};
 }
 
-}  // namespace
-
-Status scoreLeavingOneOut(const Material& material, const Lesson& lesson, const CountTable& counts,
-                          int history, const std::stop_token& stop, UnitScores& scores) {
-  scores.key.assign(material.units().size(), 0);
-  scores.pair.assign(material.units().size(), 0);
-  scores.counts.assign(material.units().size(), 0);
-  std::vector<KeyClass> classes;
-  for (std::size_t session = 0; session < material.sessions().size(); ++session) {
-    if (session % 64 == 0 && stop.stop_requested()) return failure(ErrorCode::Cancelled);
-    const SessionKind kind = material.sessions().kind(session);
-    boundedClasses(material.sessions()[session], kind, lesson.vocabulary, classes);
-    std::uint32_t quietUntil = 0;
-    forEachPlace(classes, lesson.pairs, Vouching::Others, history, [&](const Place& place) {
-      if (place.signal != Signal::Key && place.signal != Signal::Pair) return;
-      // In a stream a burst counts once, as it is told once.
-      const bool told = kind == SessionKind::Stream && place.position < quietUntil;
-      quietUntil = place.position + static_cast<std::uint32_t>(history) + 1;
-      if (told) return;
-      const std::size_t unit = material.units().of(session, place.position);
-      if (place.signal == Signal::Key) raise(scores.key[unit], 1 + place.novelty);
-      if (place.signal == Signal::Pair) raise(scores.pair[unit], place.novelty);
-    });
-  }
-  return scoreCounts(material, lesson, counts, stop, scores);
+/// The strangest place of each unit of a session.
+void scorePlaces(const Material& material, std::size_t session, std::span<const KeyClass> classes,
+                 const Lesson& lesson, const Opinions& opinions, int history, UnitScores& scores) {
+  const bool isStream = material.sessions().kind(session) == SessionKind::Stream;
+  std::uint32_t quietUntil = 0;
+  forEachPlace(classes, lesson.pairs, Vouching::Others, history, [&](const Place& place) {
+    const std::size_t unit = material.units().of(session, place.position);
+    const Opinions::Opinion& opinion = opinions.at(session, place.position);
+    if (opinion.counts) raise(scores.model[unit], opinion.surprise);
+    if (place.signal != Signal::Key && place.signal != Signal::Pair) return;
+    // In a stream a burst counts once, as it is told once.
+    const bool told = isStream && place.position < quietUntil;
+    quietUntil = place.position + static_cast<std::uint32_t>(history) + 1;
+    if (told) return;
+    if (place.signal == Signal::Key) raise(scores.key[unit], 1 + place.novelty);
+    if (place.signal == Signal::Pair) raise(scores.pair[unit], place.novelty + opinion.surprise);
+  });
 }
 
-Result<std::vector<double>> scoreCrossFitted(const Material& material, const Settings& settings, int folds,
-                                             const std::stop_token& stop, const ProgressSink& progress,
-                                             UnitScores& scores) {
-  scores.model.assign(material.units().size(), 0);
+}  // namespace
+
+Opinions::Opinions(const sequence::SessionSet& sessions) {
+  std::size_t places = 0;
+  for (std::size_t session = 0; session < sessions.size(); ++session) {
+    m_first.push_back(places);
+    places += sessions[session].size() + 1;
+  }
+  m_opinions.resize(places);
+}
+
+Result<Opinions> crossFit(const Material& material, const Settings& settings, int folds,
+                          const std::stop_token& stop, const ProgressSink& progress) {
+  Opinions opinions(material.sessions());
   const std::vector<std::uint8_t> drawn = drawFolds(material.pieces().size(), folds, settings.seed);
   model::TrainingPlan plan;
   if (settings.epochs) plan.rates = model::ratesFor(*settings.epochs);
@@ -101,11 +103,27 @@ Result<std::vector<double>> scoreCrossFitted(const Material& material, const Set
     FAULTLINE_TRY_ASSIGN(auto outcome,
                          keyModel->train(lesson.windows, heldOut.size() == 0 ? nullptr : &heldOut, plan, stop,
                                          phase(progress, fold, folds + 1)));
-    FAULTLINE_TRY(scoreFold(material, lesson, *keyModel, drawn, fold, stop, scores));
+    FAULTLINE_TRY(askFold(material, lesson, *keyModel, drawn, fold, stop, opinions));
     rates.push_back(std::move(outcome.rates));
   }
   std::ranges::nth_element(rates, rates.begin() + folds / 2, {}, [](const auto& r) { return r.size(); });
-  return std::move(rates[static_cast<std::size_t>(folds) / 2]);
+  opinions.rates = std::move(rates[static_cast<std::size_t>(folds) / 2]);
+  return opinions;
+}
+
+Result<UnitScores> scoreUnits(const Material& material, const Lesson& lesson, const CountTable& counts,
+                              const Opinions& opinions, int history, const std::stop_token& stop) {
+  const std::vector<double> zeros(material.units().size());
+  UnitScores scores{zeros, zeros, zeros, zeros};
+  std::vector<KeyClass> classes;
+  for (std::size_t session = 0; session < material.sessions().size(); ++session) {
+    if (session % 64 == 0 && stop.stop_requested()) return failure(ErrorCode::Cancelled);
+    boundedClasses(material.sessions()[session], material.sessions().kind(session), lesson.vocabulary,
+                   classes);
+    scorePlaces(material, session, classes, lesson, opinions, history, scores);
+  }
+  FAULTLINE_TRY(scoreCounts(material, lesson, counts, stop, scores));
+  return scores;
 }
 
 }  // namespace faultline::detect

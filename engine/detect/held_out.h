@@ -15,24 +15,46 @@ namespace faultline::detect {
 /// own piece has no say. Scores of units left out are there too.
 struct UnitScores {
   std::vector<double> key;     ///< A key no other piece has: 1 and the novelty; else 0.
-  std::vector<double> pair;    ///< A pair no other piece has: the novelty.
+  std::vector<double> pair;    ///< A pair no other piece has: the novelty, and the key model's surprise.
   std::vector<double> model;   ///< -log10 of the probability from a model that was trained on other pieces.
   std::vector<double> counts;  ///< Distance to the nearest vector of another session.
+};
+
+/// What models that were trained on other pieces say about each place, by cross-fitting.
+class Opinions {
+ public:
+  explicit Opinions(const sequence::SessionSet& sessions);
+
+  struct Opinion {
+    float surprise = 0;   ///< -log10 of the probability; 0 where there is no window.
+    bool counts = false;  ///< Whether the key model is to be asked about this place, see `forEachPlace`.
+  };
+  [[nodiscard]] Opinion& at(std::size_t session, std::uint32_t position) {
+    return m_opinions[m_first[session] + position];
+  }
+  [[nodiscard]] const Opinion& at(std::size_t session, std::uint32_t position) const {
+    return m_opinions[m_first[session] + position];
+  }
+
+  /// For training on everything: those of the part whose training took the median number of epochs.
+  std::vector<double> rates;
+
+ private:
+  std::vector<std::size_t> m_first;
+  std::vector<Opinion> m_opinions;
 };
 
 /// Distances up to this are not told apart: equal as far as anybody cares.
 inline constexpr double kSameCounts = 0.05;
 
-/// Fills key, pair and counts by leaving each piece out in turn, which counting how many pieces have seen
-/// something makes cheap. Error Cancelled.
-Status scoreLeavingOneOut(const Material& material, const Lesson& lesson, const CountTable& counts,
-                          int history, const std::stop_token& stop, UnitScores& scores);
+/// The pieces are drawn into parts, and each part is asked about from a model trained on the others. Errors:
+/// ModelModuleMissing, ModelFailed, Cancelled.
+Result<Opinions> crossFit(const Material& material, const Settings& settings, int folds,
+                          const std::stop_token& stop, const ProgressSink& progress);
 
-/// Fills model by cross-fitting: the pieces are drawn into parts, and each part is scored by a model trained
-/// on the others. Returns the rates for a training on everything: those of the part whose training took the
-/// median number of epochs. Errors: ModelModuleMissing, ModelFailed, Cancelled.
-Result<std::vector<double>> scoreCrossFitted(const Material& material, const Settings& settings, int folds,
-                                             const std::stop_token& stop, const ProgressSink& progress,
-                                             UnitScores& scores);
+/// Keys, pairs and counts are judged by leaving each piece out in turn, which counting how many pieces have
+/// seen something makes cheap. Error Cancelled.
+Result<UnitScores> scoreUnits(const Material& material, const Lesson& lesson, const CountTable& counts,
+                              const Opinions& opinions, int history, const std::stop_token& stop);
 
 }  // namespace faultline::detect

@@ -107,12 +107,15 @@ void SessionJudge::judgePlace(std::size_t session, const Place& place, std::vect
   const bool isEnd = place.position == m_sessions[session].size();
   if (place.key == sequence::kUnknownClass) {
     anomalies.push_back(at(session, place, Reason::NewKey, scales.key, 1));
-  } else if (place.signal == Signal::Pair && scales.pair.exceeds(place.novelty)) {
+  } else if (place.signal == Signal::Pair) {
+    const std::uint32_t row = m_windows.row(session, place.position);
+    const double score = place.novelty + (row == WindowScores::kNoRow ? 0 : m_windows.surprise(row));
+    if (!scales.pair.exceeds(score)) return;
     const bool isStart = m_sessions.kind(session) == SessionKind::Whole && place.position == 0;
     const Reason reason = isEnd     ? Reason::UnexpectedEnd
                           : isStart ? Reason::UnexpectedStart
                                     : Reason::UnseenPair;
-    anomalies.push_back(at(session, place, reason, scales.pair, place.novelty));
+    anomalies.push_back(at(session, place, reason, scales.pair, score));
   } else if (place.signal == Signal::Model) {
     const std::uint32_t row = m_windows.row(session, place.position);
     if (row == WindowScores::kNoRow || !scales.model.exceeds(m_windows.surprise(row))) return;

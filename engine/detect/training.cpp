@@ -25,7 +25,7 @@ constexpr int kEpochsUnwatched = 30;         // with nothing to hold out
 
 /// Each signal may cost one false alarm in 2,000 sessions, or in 10,000 entries of a stream; the floors keep
 /// what is hardly odd silent where the training data are too regular, or too few, to say.
-constexpr Budget kPairBudget{1.0 / 2000, 1, 1.0, 0};   // novelty: less than one in ten
+constexpr Budget kPairBudget{1.0 / 2000, 1, 2.0, 0};   // less than one in a hundred
 constexpr Budget kModelBudget{1.0 / 2000, 1, 2.0, 5};  // probability: less than one in a hundred
 constexpr Budget kCountBudget{1.0 / 2000, 1, kSameCounts, 5};
 constexpr double kStreamShare = 1.0 / 10000;
@@ -34,7 +34,7 @@ constexpr double kStreamShare = 1.0 / 10000;
 constexpr double kSuspectShare = 0.01;
 constexpr std::uint64_t kLeastSuspects = 2;
 constexpr Budget kKeySuspects{kSuspectShare, kLeastSuspects, 0.0, kFewestHeldOut};
-constexpr Budget kPairSuspects{kSuspectShare, kLeastSuspects, 1.5, kFewestHeldOut};
+constexpr Budget kPairSuspects{kSuspectShare, kLeastSuspects, 3.0, kFewestHeldOut};
 constexpr Budget kModelSuspects{kSuspectShare, kLeastSuspects, 3.0, kFewestHeldOut};
 constexpr Budget kCountSuspects{kSuspectShare, kLeastSuspects, 0.2, kFewestHeldOut};
 
@@ -132,13 +132,14 @@ Result<Learnt> learn(const SessionSet& sessions, const Settings& settings, const
 
   const bool holdsOut = material.pieces().size() >= kFewestHeldOut;
   const int folds = !holdsOut ? 0 : lesson.windows.size() < kFewWindows ? 5 : 2;
-  UnitScores scores;
-  scores.model.assign(material.units().size(), 0);
-  std::vector<double> rates = model::ratesFor(settings.epochs.value_or(kEpochsUnwatched));
+  Opinions opinions(sessions);
   if (holdsOut) {
-    FAULTLINE_TRY_ASSIGN(rates, scoreCrossFitted(material, settings, folds, stop, progress, scores));
+    FAULTLINE_TRY_ASSIGN(opinions, crossFit(material, settings, folds, stop, progress));
+  } else {
+    opinions.rates = model::ratesFor(settings.epochs.value_or(kEpochsUnwatched));
   }
-  FAULTLINE_TRY(scoreLeavingOneOut(material, lesson, counts, settings.history, stop, scores));
+  FAULTLINE_TRY_ASSIGN(const UnitScores scores,
+                       scoreUnits(material, lesson, counts, opinions, settings.history, stop));
   Learnt learnt;
   for (const SessionKind kind : {SessionKind::Whole, SessionKind::Stream}) {
     SignalScales& scales = learnt.knowledge.scales[static_cast<std::size_t>(kind)];
@@ -154,8 +155,8 @@ Result<Learnt> learn(const SessionSet& sessions, const Settings& settings, const
                        model::makeKeyModel({settings.history, settings.layers, settings.units,
                                             lesson.vocabulary.size(), settings.seed},
                                            settings.threads));
-  FAULTLINE_TRY(
-      learnt.keyModel->train(lesson.windows, nullptr, {rates}, stop, phase(progress, folds, folds + 1)));
+  FAULTLINE_TRY(learnt.keyModel->train(lesson.windows, nullptr, {opinions.rates}, stop,
+                                       phase(progress, folds, folds + 1)));
   Knowledge& knowledge = learnt.knowledge;
   knowledge.settings = settings;
   knowledge.vocabulary = std::move(lesson.vocabulary);
@@ -164,7 +165,7 @@ Result<Learnt> learn(const SessionSet& sessions, const Settings& settings, const
 
   tellFew(material, report);
   for (Notice& notice : model::modelNotices()) report.notices.push_back(std::move(notice));
-  report.epochs = static_cast<int>(rates.size());
+  report.epochs = static_cast<int>(opinions.rates.size());
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   return learnt;
 }
