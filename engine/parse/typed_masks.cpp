@@ -1,42 +1,14 @@
 #include "engine/parse/typed_masks.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
+
+#include "engine/parse/char_class.h"
+#include "engine/parse/value_forms.h"
 
 namespace faultline::parse {
 
 namespace {
-
-enum CharClass : std::uint8_t {
-  kDigit = 1,
-  kHexLetter = 2,
-  kLetter = 4,
-  kBlank = 8,
-  kJoiner = 16,   ///< Between two parameters: makes them one.
-  kOpening = 32,  ///< May stand before a path.
-  kClosing = 64,  ///< Ends a path, a URL or an unquoted value.
-};
-
-constexpr std::array<std::uint8_t, 256> classTable() {
-  std::array<std::uint8_t, 256> table{};
-  const auto mark = [&](std::string_view chars, std::uint8_t bit) {
-    for (const char c : chars) table[static_cast<unsigned char>(c)] |= bit;
-  };
-  mark("0123456789", kDigit);
-  mark("abcdefABCDEF", kHexLetter);
-  mark("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", kLetter);
-  for (std::size_t c = 0x80; c < 0x100; ++c) table[c] |= kLetter;
-  mark(" \t\n\r\f\v", kBlank | kOpening | kClosing);
-  mark(".:,/@+-_#", kJoiner);
-  mark("\"'`([{<=:,;|", kOpening);
-  mark("\"'`()[]{}<>,;|", kClosing);
-  return table;
-}
-
-constexpr std::array<std::uint8_t, 256> kClass = classTable();
-
-bool is(char c, int bits) { return (kClass[static_cast<unsigned char>(c)] & bits) != 0; }
 
 /// A run of letters and digits, and what it is made of.
 struct Word {
@@ -70,16 +42,9 @@ class Scanner {
 
  private:
   [[nodiscard]] char at(std::size_t i) const { return i < m_text.size() ? m_text[i] : '\0'; }
-  [[nodiscard]] bool digitsAt(std::size_t i, std::size_t count) const;
   [[nodiscard]] bool opens(std::size_t i) const { return i == 0 || is(m_text[i - 1], kOpening); }
   [[nodiscard]] Word wordAt(std::size_t begin) const;
   [[nodiscard]] std::size_t stretchEnd(std::size_t i) const;
-  [[nodiscard]] std::size_t uuidEnd(std::size_t i) const;
-  [[nodiscard]] std::size_t octetsEnd(std::size_t i) const;
-  [[nodiscard]] std::size_t dateEnd(std::size_t i) const;
-  [[nodiscard]] std::size_t timeEnd(std::size_t i) const;
-  [[nodiscard]] std::size_t monthEnd(std::size_t i) const;
-  [[nodiscard]] std::size_t unitEnd(std::size_t i) const;
 
   void word();
   void path();
@@ -93,13 +58,6 @@ class Scanner {
   std::vector<TextSpan>& m_spans;
   std::size_t m_at = 0;
 };
-
-bool Scanner::digitsAt(std::size_t i, std::size_t count) const {
-  if (i + count > m_text.size()) return false;
-  return std::all_of(m_text.begin() + static_cast<std::ptrdiff_t>(i),
-                     m_text.begin() + static_cast<std::ptrdiff_t>(i + count),
-                     [](char c) { return is(c, kDigit); });
-}
 
 Word Scanner::wordAt(std::size_t begin) const {
   Word word{begin, begin};
@@ -121,91 +79,6 @@ std::size_t Scanner::stretchEnd(std::size_t i) const {
   while (end < m_text.size() && !is(m_text[end], kClosing)) ++end;
   while (end > i && (m_text[end - 1] == '.' || m_text[end - 1] == ':')) --end;
   return end;
-}
-
-/// 8-4-4-4-12 hexadecimal digits. Each `...End` gives `i` when there is no such thing at `i`.
-std::size_t Scanner::uuidEnd(std::size_t i) const {
-  std::size_t end = i;
-  for (const std::size_t length : {8, 4, 4, 4, 12}) {
-    if (end != i && at(end++) != '-') return i;
-    for (std::size_t k = 0; k < length; ++k) {
-      if (!is(at(end++), kDigit | kHexLetter)) return i;
-    }
-  }
-  return is(at(end), kDigit | kLetter) ? i : end;
-}
-
-/// Six or more pairs of hexadecimal digits, separated by colons or by hyphens: a MAC address, a fingerprint.
-std::size_t Scanner::octetsEnd(std::size_t i) const {
-  const auto pair = [&](std::size_t k) {
-    return is(at(k), kDigit | kHexLetter) && is(at(k + 1), kDigit | kHexLetter);
-  };
-  const char separator = at(i + 2);
-  if ((separator != ':' && separator != '-') || !pair(i)) return i;
-  std::size_t end = i + 2;
-  while (at(end) == separator && pair(end + 1)) end += 3;
-  return end < i + 17 || is(at(end), kDigit | kLetter) ? i : end;
-}
-
-/// `17:26`, `08:16:53`, `08:16:53,123`.
-std::size_t Scanner::timeEnd(std::size_t i) const {
-  if (!digitsAt(i, 2) || at(i + 2) != ':' || !digitsAt(i + 3, 2)) return i;
-  std::size_t end = i + 5;
-  if (at(end) == ':' && digitsAt(end + 1, 2)) end += 3;
-  if ((at(end) == '.' || at(end) == ',') && is(at(end + 1), kDigit)) {
-    ++end;
-    while (is(at(end), kDigit)) ++end;
-  }
-  return end;
-}
-
-/// `2005-07-01` or `2005/07/01`, with a time behind it if there is one.
-std::size_t Scanner::dateEnd(std::size_t i) const {
-  const char separator = at(i + 4);
-  if ((separator != '-' && separator != '/') || !digitsAt(i, 4) || !digitsAt(i + 5, 2)) return i;
-  if (at(i + 7) != separator || !digitsAt(i + 8, 2)) return i;
-  std::size_t end = i + 10;
-  if (at(end) != ' ' && at(end) != 'T') return end;
-  const std::size_t time = timeEnd(end + 1);
-  if (time == end + 1) return end;
-  end = time;
-  if (at(end) == 'Z') ++end;
-  return end;
-}
-
-/// `Jul  1 08:16:53 2005`, `Fri Jul 01 08:16:53 PDT 2005`.
-std::size_t Scanner::monthEnd(std::size_t i) const {
-  const auto named = [&](std::size_t k, std::string_view names) {
-    const std::size_t found =
-        k + 3 < m_text.size() ? names.find(m_text.substr(k, 3)) : std::string_view::npos;
-    return found != std::string_view::npos && found % 3 == 0 && m_text[k + 3] == ' ';
-  };
-  std::size_t end = named(i, "MonTueWedThuFriSatSun") ? i + 4 : i;
-  if (!named(end, "JanFebMarAprMayJunJulAugSepOctNovDec")) return i;
-  end += 4;
-  if (at(end) == ' ') ++end;
-  if (!is(at(end), kDigit)) return i;
-  end += is(at(end + 1), kDigit) ? 2 : 1;
-  const std::size_t time = timeEnd(end + 1);
-  if (at(end) != ' ' || time == end + 1) return i;
-  end = time;
-  const auto capitals = [&](std::size_t k) { return at(k) >= 'A' && at(k) <= 'Z'; };
-  if (at(end) == ' ' && capitals(end + 1) && capitals(end + 2) && capitals(end + 3) && at(end + 4) == ' ') {
-    if (digitsAt(end + 5, 4)) end += 4;
-  }
-  if (at(end) == ' ' && digitsAt(end + 1, 4) && !is(at(end + 5), kDigit | kLetter)) end += 5;
-  return end;
-}
-
-/// A unit of size behind a blank: ` KB`, ` MiB`, ` B`.
-std::size_t Scanner::unitEnd(std::size_t i) const {
-  if (at(i) != ' ') return i;
-  std::size_t end = i + 1;
-  if (std::string_view("KMGTPkmgtp").find(at(end)) != std::string_view::npos && at(end) != '\0') ++end;
-  if (at(end) == 'i') ++end;
-  if (at(end) != 'B') return i;
-  ++end;
-  return is(at(end), kDigit | kLetter) ? i : end;
 }
 
 /// A parameter that is a word's whole or part. What belongs together becomes one.
@@ -267,14 +140,14 @@ void Scanner::word() {
   const Word word = wordAt(m_at);
   const std::size_t begin = word.begin;
   if (word.hex && word.size() == 8) {
-    if (const std::size_t end = uuidEnd(begin); end != begin) return emit(begin, end);
+    if (const std::size_t end = uuidEnd(m_text, begin); end != begin) return emit(begin, end);
   }
   if (word.hex && word.size() == 2) {
-    if (const std::size_t end = octetsEnd(begin); end != begin) return emit(begin, end);
+    if (const std::size_t end = octetsEnd(m_text, begin); end != begin) return emit(begin, end);
   }
   if (word.digits == 0) {
     if (word.size() == 3) {
-      if (const std::size_t end = monthEnd(begin); end != begin) return emit(begin, end);
+      if (const std::size_t end = monthEnd(m_text, begin); end != begin) return emit(begin, end);
     }
     if (m_text.substr(word.end, 3) == "://") return emit(begin, stretchEnd(word.end + 3));
     if (word.hex && word.size() >= kShortestHexWithoutDigit) return emit(begin, word.end);
@@ -282,8 +155,8 @@ void Scanner::word() {
     return;
   }
   if (word.digits == word.size()) {
-    if (const std::size_t end = dateEnd(begin); end != begin) return emit(begin, end);
-    return emit(begin, std::max(unitEnd(word.end), word.end));
+    if (const std::size_t end = dateEnd(m_text, begin); end != begin) return emit(begin, end);
+    return emit(begin, std::max(unitEnd(m_text, word.end), word.end));
   }
   const bool hexadecimal = word.hex && word.size() >= kShortestHex;
   const bool random = word.changes >= kMostChanges || word.size() >= kShortestRandom;
