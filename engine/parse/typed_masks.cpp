@@ -158,7 +158,9 @@ void Scanner::word() {
     if (const std::size_t end = dateEnd(m_text, begin); end != begin) return emit(begin, end);
     return emit(begin, std::max(unitEnd(m_text, word.end), word.end));
   }
-  const bool hexadecimal = word.hex && word.size() >= kShortestHex;
+  // `D1345` is a name with a number, as `G1345` is.
+  const bool numbered = word.changes == 1 && m_text[begin] >= 'A' && m_text[begin] <= 'Z';
+  const bool hexadecimal = word.hex && !numbered && word.size() >= kShortestHex;
   const bool random = word.changes >= kMostChanges || word.size() >= kShortestRandom;
   if (is(m_text[begin], kDigit) || hexadecimal || random) return emit(begin, word.end);
   digitsWithin(word);

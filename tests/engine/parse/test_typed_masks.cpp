@@ -31,6 +31,7 @@ class TestTypedMasks : public QObject {
     row("0x", "address 0x00004ed8 bad", "address <*> bad");
     row("hexadecimal", "iar 003a9260 dear fe02", "iar <*> dear <*>");
     row("hexadecimal letters alone", "deadbeef and bad face", "<*> and bad face");
+    row("name with a number", "trains D1345, G1345", "trains D<*>, G<*>");
     row("version", "wcp.dll version 6.1.7601.23505", "wcp.dll version <*>");
     row("IPv4", "from /10.251.42.84 to 10.0.0.1:50010", "from /<*> to <*>");
     row("network", "route 10.0.0.0/8", "route <*>");
