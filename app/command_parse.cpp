@@ -47,8 +47,11 @@ void addParseCommand(CLI::App& root, CommandContext& context, CommandRun& run) {
                       "auto, a layout's name, or a pattern like '<Date> <Time> <Level>: <Content>'");
   command->add_option("--parser", arguments->options.parser, "how log keys are found")
       ->check(CLI::IsMember({"auto", "spell"}));
-  command->add_option("--tau", arguments->options.tau,
-                      "least share of a message's tokens that it has in common with its key's template");
+  command
+      ->add_option("--tau", arguments->options.tau,
+                   "least share of a message's tokens that it has in common with its key's template")
+      ->check(CLI::PositiveNumber)
+      ->check(CLI::Range(0.0, 1.0));
   command->add_option("--mask", arguments->options.masks, "a regular expression for parameters (repeatable)")
       ->type_name("REGEX")
       ->expected(1)
