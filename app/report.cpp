@@ -149,12 +149,12 @@ void printImport(const pipeline::ImportReport& report) {
 
 void printLearn(const pipeline::LearnReport& report) {
   std::cout << fmt::format(
-      "learnt from {} sessions, {} events, {} log keys, {} different windows in {:.1f} s\n", report.sessions,
+      "learnt from {} sequences, {} events, {} log keys, {} different windows in {:.1f} s\n", report.sessions,
       report.events, report.keys, report.distinctWindows, report.seconds);
 }
 
 void printDetect(const pipeline::DetectReport& report) {
-  std::cout << fmt::format("judged {} sessions, {} events in {:.1f} s\n", report.sessions, report.events,
+  std::cout << fmt::format("judged {} sequences, {} events in {:.1f} s\n", report.sessions, report.events,
                            report.seconds);
 }
 

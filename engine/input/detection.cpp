@@ -49,15 +49,15 @@ IdStatistics measure(std::span<const std::string_view> lines, const Layout& layo
   return statistics;
 }
 
-/// What it takes for a rule to be chosen, in the order of choice. Identifiers of single lines group nothing.
+/// What it takes for a rule to be chosen, in the order of choice. Identifiers of single lines group nothing;
+/// but a block is nothing else than an identifier, and a log may have been sampled.
 struct Demand {
   const char* rule;
   double leastShare;
   double leastLinesAnId;
 };
 
-constexpr std::array<Demand, 3> kDemands = {
-    {{"block", 0.5, 1.5}, {"instance", 0.2, 2}, {"request", 0.5, 1.5}}};
+constexpr std::array<Demand, 3> kDemands = {{{"block", 0.5, 1}, {"instance", 0.2, 2}, {"request", 0.5, 1.5}}};
 
 /// Short-lived processes, several a service, each of some lines: sshd, cron, mail. A daemon that logs all its
 /// life under one number is no session.

@@ -50,8 +50,8 @@ bool manyThingsWrong(const std::vector<Anomaly>& anomalies) {
 /// Turns the anomalies of one session into rows.
 class FindingMaker {
  public:
-  FindingMaker(store::Database& database, const SessionLoader& loader, RunId run)
-      : m_findings(database), m_sessions(database), m_loader(loader), m_run(run) {}
+  FindingMaker(store::Database& database, const SessionLoader& loader, RunId run, detect::TrainMode mode)
+      : m_findings(database), m_sessions(database), m_loader(loader), m_run(run), m_mode(mode) {}
 
   Status readKeys(store::Database& database) {
     FAULTLINE_TRY_ASSIGN(const std::vector<store::KeyRow> keys, store::KeyRepository(database).all());
@@ -94,7 +94,7 @@ class FindingMaker {
     store::FindingRow row;
     row.run = m_run;
     row.kind = "key";
-    row.code = findingCode(anomaly.reason);
+    row.code = findingCode(anomaly.reason, m_mode);
     row.score = anomaly.score;
     row.p = anomaly.p;
     row.event = events[at].id;
@@ -132,19 +132,20 @@ class FindingMaker {
   store::SessionRepository m_sessions;
   const SessionLoader& m_loader;
   RunId m_run;
+  detect::TrainMode m_mode;
   std::unordered_map<KeyId, std::string> m_templates;
   std::uint64_t m_count = 0;
 };
 
 /// A run with its findings in one transaction: a reader sees the last finished run or this one, whole.
 Status storeRun(store::Database& database, const SessionLoader& loader, const LoadedSessions& sessions,
-                const std::vector<std::vector<Anomaly>>& anomalies, store::RunRow run,
+                const std::vector<std::vector<Anomaly>>& anomalies, store::RunRow run, detect::TrainMode mode,
                 const std::stop_token& stop, DetectReport& report) {
   store::FindingRepository findings(database);
   FAULTLINE_TRY_ASSIGN(store::Transaction transaction, store::Transaction::begin(database));
   run.finished = now();
   FAULTLINE_TRY_ASSIGN(report.run, findings.insertRun(run));
-  FindingMaker maker(database, loader, report.run);
+  FindingMaker maker(database, loader, report.run, mode);
   FAULTLINE_TRY(maker.readKeys(database));
   for (std::size_t i = 0; i < anomalies.size(); ++i) {
     if (stop.stop_requested()) return failure(ErrorCode::Cancelled);
@@ -178,7 +179,7 @@ Result<DetectReport> detect(const std::filesystem::path& project, std::stop_toke
   DetectReport report;
   report.events = run.events;
   report.sessions = run.sessions;
-  FAULTLINE_TRY(storeRun(database, loader, sessions, anomalies, run, stop, report));
+  FAULTLINE_TRY(storeRun(database, loader, sessions, anomalies, run, detector.settings().mode, stop, report));
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return report;
 }

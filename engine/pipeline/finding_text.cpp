@@ -40,31 +40,35 @@ std::string after(const Evidence& evidence) {
 
 }  // namespace
 
-const char* findingCode(detect::Reason reason) {
+const char* findingCode(detect::Reason reason, detect::TrainMode mode) {
+  const bool normalKnown = mode == detect::TrainMode::Normal;
   switch (reason) {
     case detect::Reason::NewKey:
-      return "new-key";
-    case detect::Reason::UnexpectedKey:
-      return "unexpected-key";
+      return normalKnown ? "new-key" : "rare-key";
+    case detect::Reason::UnseenPair:
+      return normalKnown ? "unseen-pair" : "rare-pair";
     case detect::Reason::UnexpectedStart:
-      return "unexpected-start";
+      return normalKnown ? "unexpected-start" : "rare-start";
     case detect::Reason::UnexpectedEnd:
       return "unexpected-end";
-    case detect::Reason::UnseenPair:
-      return "unseen-pair";
     case detect::Reason::UnusualCounts:
       return "unusual-counts";
+    case detect::Reason::UnexpectedKey:
+      break;
   }
   return "unexpected-key";
 }
 
 const char* findingPattern(const std::string& code) {
   if (code == "new-key") return "Never seen before: %1";
-  if (code == "unexpected-key") return "Unexpected here: %1";
-  if (code == "unexpected-start") return "Session starts in a way never seen: %1";
-  if (code == "unexpected-end") return "Session ends too early, after: %1";
+  if (code == "rare-key") return "Hardly ever seen: %1";
   if (code == "unseen-pair") return "Never seen right after \u201c%2\u201d: %1";
+  if (code == "rare-pair") return "Hardly ever seen right after \u201c%2\u201d: %1";
+  if (code == "unexpected-start") return "Session starts in a way never seen: %1";
+  if (code == "rare-start") return "Session starts in a rare way: %1";
+  if (code == "unexpected-end") return "Session ends too early, after: %1";
   if (code == "unusual-counts") return "Unusual number of lines in this session, above all: %1";
+  if (code == "unexpected-key") return "Unexpected here: %1";
   return "%1";
 }
 
@@ -87,27 +91,29 @@ std::string findingTitle(const std::string& code, const std::vector<std::string>
 std::string evidenceSentence(const Evidence& evidence) {
   const std::string& code = evidence.finding.code;
   const std::string actual = evidence.actual ? quoted(evidence.actual->text) : std::string("something else");
+  const std::string came = fmt::format("{} came {}", after(evidence), actual);
   if (code == "new-key") {
-    return fmt::format("{} came {}, a kind of line that was never seen in what was learnt as normal.",
-                       after(evidence), actual) +
+    return came + ", a kind of line that was never seen in what was learnt as normal." +
            expectation(evidence);
   }
-  if (code == "unseen-pair") {
-    return fmt::format("{} came {}; in what was learnt as normal it never does.", after(evidence), actual) +
-           expectation(evidence);
-  }
-  if (code == "unexpected-start") {
-    return fmt::format("The session starts with {}; no normal session does.", actual) + expectation(evidence);
+  if (code == "rare-key")
+    return came + ", a kind of line that hardly ever comes in these logs." + expectation(evidence);
+  if (code == "unseen-pair")
+    return came + "; in what was learnt as normal it never does." + expectation(evidence);
+  if (code == "rare-pair") return came + "; in these logs it hardly ever does." + expectation(evidence);
+  if (code == "unexpected-start" || code == "rare-start") {
+    const char* who = code == "rare-start" ? "hardly any other session does" : "no normal session does";
+    return fmt::format("The session starts with {}; {}.", actual, who) + expectation(evidence);
   }
   if (code == "unexpected-end")
-    return after(evidence) + " the session ends; a normal one goes on." + expectation(evidence);
+    return after(evidence) + " the session ends; others go on." + expectation(evidence);
   if (code == "unusual-counts") {
-    return "Lines of some kinds come far more or less often in this session than in any normal one.";
+    return "Lines of some kinds come far more or less often in this session than in the others.";
   }
   const std::string chance =
       evidence.actual ? fmt::format(", to which the model gives {}", percent(evidence.actual->probability))
-                      : std::string();
-  return fmt::format("{} came {}{}.", after(evidence), actual, chance) + expectation(evidence);
+                      : "";
+  return came + chance + "." + expectation(evidence);
 }
 
 }  // namespace faultline::pipeline

@@ -3,13 +3,14 @@
 #include <string>
 #include <vector>
 
-#include "engine/detect/anomaly.h"
+#include "engine/detect/detector.h"
 #include "engine/pipeline/findings.h"
 
 namespace faultline::pipeline {
 
-/// The stable code of a reason, e.g. `new-key`.
-[[nodiscard]] const char* findingCode(detect::Reason reason);
+/// The stable code of a reason: `new-key`, or `rare-key` where the model has learnt from the very events that
+/// it judges.
+[[nodiscard]] const char* findingCode(detect::Reason reason, detect::TrainMode mode);
 
 /// `findingPattern(code)` with %1, %2, ... filled in. The arguments are shown as they are, control characters
 /// replaced.

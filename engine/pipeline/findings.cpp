@@ -106,7 +106,7 @@ class FindingReader {
     }
     if (row.session) {
       FAULTLINE_TRY_ASSIGN(const store::SessionRow session, m_sessions.get(row.session));
-      if (session.rule != "none") finding.session = session.label;
+      if (session.rule != store::SessionRepository::kStreamRule) finding.session = session.label;
     }
     return {};
   }

@@ -26,7 +26,7 @@ struct ViewHash {
   std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
 };
 
-/// A stream of the block under way, and the session that it is when lines carry no identifier.
+/// A stream of the block under way, and the session that its lines without an identifier are.
 struct BlockStream {
   StreamId stream;
   SessionId session;
@@ -56,6 +56,7 @@ struct ImportWriter::Impl {
   std::optional<store::Transaction> transaction;
   std::optional<store::EventWriter> writer;
   std::int64_t scheme = 0;
+  std::int64_t streamScheme = 0;
   std::optional<input::FileHandle> file;  ///< Kept open: it may be deleted meanwhile.
   std::uint64_t markLength = 0;
   std::vector<BlockStream> blockStreams;
@@ -95,7 +96,9 @@ Status ImportWriter::Impl::begin() {
   FAULTLINE_TRY_ASSIGN(store::EventWriter opened,
                        store::EventWriter::open(database, source.id, source.importedEvents));
   writer.emplace(std::move(opened));
-  FAULTLINE_TRY_ASSIGN(scheme, store::SessionRepository(database).scheme(plan.rule.name()));
+  store::SessionRepository repository(database);
+  FAULTLINE_TRY_ASSIGN(scheme, repository.scheme(plan.rule.name()));
+  FAULTLINE_TRY_ASSIGN(streamScheme, repository.scheme(store::SessionRepository::kStreamRule));
   return {};
 }
 
@@ -145,9 +148,11 @@ Result<SessionId> ImportWriter::Impl::sessionOf(std::string_view label) {
   return id;
 }
 
+/// What a service logs outside of any session is a sequence of its own, without a beginning and an end.
 Result<SessionId> ImportWriter::Impl::sessionOfStream(BlockStream& stream) {
   if (!stream.session) {
-    FAULTLINE_TRY_ASSIGN(stream.session, sessionOf("stream " + std::to_string(stream.stream.value)));
+    const std::string label = "stream " + std::to_string(stream.stream.value);
+    FAULTLINE_TRY_ASSIGN(stream.session, store::SessionRepository(database).session(streamScheme, label));
   }
   return stream.session;
 }
@@ -164,9 +169,9 @@ Status ImportWriter::Impl::storeLine(const ParsedBlock& block, std::size_t index
     BlockStream& stream = blockStreams[line.stream];
     row.stream = stream.stream;
     row.key = keys[line.key];
-    if (plan.rule.isNone()) {
+    if (plan.rule.isNone() || line.session.empty()) {
       FAULTLINE_TRY_ASSIGN(row.session, sessionOfStream(stream));
-    } else if (!line.session.empty()) {
+    } else {
       FAULTLINE_TRY_ASSIGN(row.session, sessionOf(line.session));
     }
   } else {

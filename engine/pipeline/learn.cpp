@@ -55,10 +55,11 @@ LearnReport reportOf(const LearnSettings& settings, const detect::TrainReport& t
   report.leftOut = trained.leftOut;
   report.notices = trained.notices;
   if (!settings.normal && settings.sources.empty()) {
-    report.notices.push_back({ErrorCode::LearntFromEverything,
-                              {},
-                              std::to_string(trained.leftOut) + " of " + std::to_string(trained.sessions) +
-                                  " sessions, those that the model believed least, were left out"});
+    report.notices.push_back(
+        {ErrorCode::LearntFromEverything,
+         {},
+         "what the model believed least was left out: " + std::to_string(trained.leftOut) +
+             " sessions, or lines outside of sessions"});
   }
   return report;
 }

@@ -37,7 +37,7 @@ Result<SessionLoader> SessionLoader::make(store::Database& database) {
   SessionLoader loader(database, std::move(clocks));
   FAULTLINE_TRY_ASSIGN(loader.m_aliases, store::KeyRepository(database).aliases());
   FAULTLINE_TRY(store::SessionRepository(database).forEach([&](const store::SessionRow& row) {
-    if (row.rule == "none") loader.m_streams.insert(row.id);
+    if (row.rule == store::SessionRepository::kStreamRule) loader.m_streams.insert(row.id);
   }));
   return loader;
 }

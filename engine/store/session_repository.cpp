@@ -59,8 +59,12 @@ Result<SessionRow> SessionRepository::get(SessionId id) const {
 
 Result<std::uint64_t> SessionRepository::count() const {
   return guarded(m_database.file().string(), [&] {
-    return static_cast<std::uint64_t>(
-        m_database.handle().execAndGet("SELECT count(*) FROM session").getInt64());
+    SQLite::Statement query(
+        m_database.handle(),
+        "SELECT count(*) FROM session WHERE scheme NOT IN (SELECT id FROM session_scheme WHERE rule = ?)");
+    query.bind(1, kStreamRule);
+    query.executeStep();
+    return static_cast<std::uint64_t>(query.getColumn(0).getInt64());
   });
 }
 

@@ -22,6 +22,9 @@ struct SessionRow {
 /// session, whatever files its events are in.
 class SessionRepository {
  public:
+  /// The rule of sessions that are a stream as one sequence, without an identifier, a beginning and an end.
+  static constexpr const char* kStreamRule = "none";
+
   explicit SessionRepository(Database& database) : m_database(database) {}
 
   /// The number of the newest version of a scheme, made when it is new.
@@ -33,6 +36,7 @@ class SessionRepository {
 
   /// Error StoreFailed when there is none of this id.
   Result<SessionRow> get(SessionId id) const;
+  /// How many have an identifier.
   Result<std::uint64_t> count() const;
   /// Calls `visit` for each session in the order of ids.
   Status forEach(const std::function<void(const SessionRow&)>& visit) const;

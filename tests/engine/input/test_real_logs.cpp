@@ -29,7 +29,7 @@ class TestRealLogs : public QObject {
     QTest::newRow("BGL") << loghub("BGL") << "bgl"
                          << "none";
     QTest::newRow("HDFS") << loghub("HDFS") << "hdfs"
-                          << "none";  // sampled lines: hardly a block comes twice
+                          << "block";
     QTest::newRow("HPC") << loghub("HPC") << "hpc"
                          << "none";
     QTest::newRow("Hadoop") << loghub("Hadoop") << "hadoop"

@@ -138,12 +138,12 @@ class TestFindings : public QObject {
     const FindingList list = must(loadFindings(path()));
     QCOMPARE(list.run, detected.run);
     QCOMPARE(list.findings.size(), static_cast<std::size_t>(detected.findings));
-    const auto found =
-        std::ranges::find_if(list.findings, [](const Finding& finding) { return finding.code == "new-key"; });
+    const auto found = std::ranges::find_if(
+        list.findings, [](const Finding& finding) { return finding.code == "rare-key"; });
     QVERIFY(found != list.findings.end());
     QCOMPARE(found->sessionId, strange);
     QCOMPARE(found->session, std::string("order-strange"));
-    QCOMPARE(found->title, std::string("Never seen before: payment refused by <*>"));
+    QCOMPARE(found->title, std::string("Hardly ever seen: payment refused by <*>"));
     QCOMPARE(found->service, std::string("service"));
     QCOMPARE(found->line, std::uint64_t{found->event.ordinal + 1U});
     QVERIFY(found->time.has_value());
