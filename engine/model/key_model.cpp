@@ -6,7 +6,6 @@
 #include <cstring>
 #include <memory>
 #include <numeric>
-#include <random>
 #include <span>
 #include <string>
 #include <thread>
@@ -16,9 +15,11 @@
 #include <torch/torch.h>
 
 #include "engine/base/bytes.h"
+#include "engine/model/held_out_loss.h"
 #include "engine/model/model_module.h"
 #include "engine/model/parallel.h"
 #include "engine/model/rate_schedule.h"
+#include "engine/model/window_order.h"
 
 namespace faultline::model {
 
@@ -31,8 +32,8 @@ constexpr std::int64_t kMostShard = 128;     // windows a thread works on at onc
 constexpr std::int64_t kLeastShard = 16;     // below, the overhead of each operation is all there is
 constexpr std::int64_t kShardsPerBatch = 4;  // at least, where the batch is large enough
 constexpr std::int64_t kScoringShard = 512;
-constexpr std::size_t kMostEpoch = 65536;  // windows until the loss is looked at again
-constexpr double kShardWork = 32e6;        // multiplications an entry of a gate; well under half a second
+constexpr std::uint32_t kMostEpoch = 65536;  // windows until the loss is looked at again
+constexpr double kShardWork = 32e6;          // multiplications an entry of a gate; well under half a second
 
 /// Leaves torch's loops when the user cancels.
 struct CancelRequested {};
@@ -147,8 +148,7 @@ class TorchKeyModel final : public KeyModel {
 class Trainer {
  public:
   Trainer(TorchKeyModel& model, const WindowSet& windows, const std::stop_token& stop)
-      : m_model(model), m_windows(windows), m_stop(stop), m_random(model.m_settings.seed) {
-    fillOrder();
+      : m_model(model), m_windows(windows), m_stop(stop), m_order(windows, model.m_settings.seed) {
     m_batch = std::clamp(static_cast<std::int64_t>(m_order.size()) / 16, kLeastBatch, kMostBatch);
     for (at::Tensor& weight : model.m_weights) weight.set_requires_grad(true);
     keep();
@@ -160,8 +160,8 @@ class Trainer {
     for (at::Tensor& weight : m_model.m_weights) weight = weight.detach();
   }
 
-  [[nodiscard]] bool empty() const { return m_order.empty(); }
-  [[nodiscard]] std::size_t epochSize() const { return std::min(m_order.size(), kMostEpoch); }
+  [[nodiscard]] bool empty() const { return m_order.size() == 0; }
+  [[nodiscard]] std::size_t epochSize() const { return std::min<std::size_t>(m_order.size(), kMostEpoch); }
 
   /// Returns the mean loss over the epoch. `batchDone(windows)` is called after each step.
   template <class BatchDone>
@@ -170,9 +170,10 @@ class Trainer {
     double loss = 0;
     double weight = 0;
     for (std::size_t done = 0; done < epochSize();) {
-      const std::span<const std::uint32_t> batch = nextBatch(epochSize() - done);
+      const std::span<const std::uint32_t> batch =
+          m_order.next(std::min(static_cast<std::size_t>(m_batch), epochSize() - done));
       loss += step(batch);
-      for (const std::uint32_t row : batch) weight += m_share[row];
+      for (const std::uint32_t row : batch) weight += m_order.share(row);
       done += batch.size();
       batchDone(done);
     }
@@ -190,31 +191,8 @@ class Trainer {
   }
 
  private:
-  /// A heavy window comes several times an epoch, each time with a part of its weight: in one batch alone it
-  /// would drown the others, and the gradient would be all noise. At most twice as many as different windows.
-  void fillOrder() {
-    m_share.resize(m_windows.size());
-    const double mean = static_cast<double>(m_windows.totalWeight()) / std::max(m_windows.size(), 1U);
-    for (std::uint32_t row = 0; row < m_windows.size(); ++row) {
-      if (m_windows.next(row) == sequence::kUnknownClass) continue;
-      const auto weight = static_cast<double>(m_windows.weight(row));
-      const double times = std::ceil(weight / mean);
-      m_share[row] = weight / times;
-      m_totalWeight += weight;
-      m_order.insert(m_order.end(), static_cast<std::size_t>(times), row);
-    }
-  }
-
   void startOptimizer() {
     m_optimizer = std::make_unique<torch::optim::Adam>(m_model.m_weights, torch::optim::AdamOptions());
-  }
-
-  std::span<const std::uint32_t> nextBatch(std::size_t most) {
-    if (m_at == m_order.size()) m_at = 0;
-    if (m_at == 0) std::shuffle(m_order.begin(), m_order.end(), m_random);
-    const std::size_t count = std::min({static_cast<std::size_t>(m_batch), most, m_order.size() - m_at});
-    m_at += count;
-    return std::span(m_order).subspan(m_at - count, count);
   }
 
   /// The batch is cut into shards by its size alone and their gradients are added in order, so the number of
@@ -228,7 +206,7 @@ class Trainer {
     std::vector<std::vector<at::Tensor>> gradients(shards);
     std::vector<double> losses(shards);
     const double scale =
-        static_cast<double>(m_order.size()) / static_cast<double>(batch.size()) / m_totalWeight;
+        static_cast<double>(m_order.size()) / static_cast<double>(batch.size()) / m_order.totalWeight();
     inParallel(m_model.m_threads, shards, [&](std::size_t index) {
       if (m_stop.stop_requested()) throw CancelRequested{};
       const auto part = batch.subspan(index * shard, std::min(shard, batch.size() - index * shard));
@@ -253,7 +231,7 @@ class Trainer {
     for (std::int64_t i = 0; i < count; ++i) {
       const std::uint32_t row = rows[static_cast<std::size_t>(i)];
       next.data_ptr<std::int64_t>()[i] = m_windows.next(row);
-      weight.data_ptr<float>()[i] = static_cast<float>(m_share[row] * scale);
+      weight.data_ptr<float>()[i] = static_cast<float>(m_order.share(row) * scale);
     }
     // The threads share the weights' memory; each has leaves of its own to gather gradients on.
     Weights leaves;
@@ -268,12 +246,8 @@ class Trainer {
   TorchKeyModel& m_model;
   const WindowSet& m_windows;
   const std::stop_token& m_stop;
-  std::mt19937_64 m_random;
-  std::vector<std::uint32_t> m_order;  // rows, as often as they come in a pass
-  std::vector<double> m_share;         // the weight with which a row comes each time
-  std::size_t m_at = 0;
+  WindowOrder m_order;
   std::int64_t m_batch = 0;
-  double m_totalWeight = 0;
   std::unique_ptr<torch::optim::Adam> m_optimizer;
   Weights m_kept;
 };
@@ -290,30 +264,6 @@ Result<T> guarded(Run&& run) {
   } catch (const std::exception& error) {
     return failure(ErrorCode::ModelFailed, {}, error.what());
   }
-}
-
-Result<double> meanLoss(const TorchKeyModel& model, const WindowSet& windows, const std::stop_token& stop) {
-  const auto width = static_cast<std::size_t>(model.settings().history);
-  const auto classes = static_cast<std::size_t>(model.settings().classes);
-  const std::uint32_t most = static_cast<std::uint32_t>(std::min<std::size_t>(windows.size(), kMostEpoch));
-  std::vector<KeyClass> rows;
-  rows.reserve(most * width);
-  for (std::uint32_t row = 0; row < most; ++row) {
-    const auto window = windows.window(row);
-    rows.insert(rows.end(), window.begin(), window.end());
-  }
-  std::vector<float> probabilities(most * classes);
-  FAULTLINE_TRY(model.predict(rows, probabilities, stop));
-  double loss = 0;
-  double weight = 0;
-  for (std::uint32_t row = 0; row < most; ++row) {
-    if (windows.next(row) == sequence::kUnknownClass) continue;
-    const auto own = static_cast<double>(windows.weight(row));
-    const float given = probabilities[row * classes + static_cast<std::size_t>(windows.next(row))];
-    loss -= own * std::log(std::max(static_cast<double>(given), 1e-30));
-    weight += own;
-  }
-  return weight == 0 ? 0 : loss / weight;
 }
 
 Result<TrainingOutcome> TorchKeyModel::train(const WindowSet& windows, const WindowSet* heldOut,
@@ -341,7 +291,7 @@ Result<TrainingOutcome> TorchKeyModel::train(const WindowSet& windows, const Win
       });
       if (given) continue;
       if (heldOut != nullptr) {
-        FAULTLINE_TRY_ASSIGN(outcome.loss, meanLoss(*this, *heldOut, stop));
+        FAULTLINE_TRY_ASSIGN(outcome.loss, meanLoss(*this, *heldOut, kMostEpoch, stop));
       }
       const RateSchedule::Step step = schedule.next(outcome.loss);
       if (step.keep) trainer.keep();
