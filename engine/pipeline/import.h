@@ -21,10 +21,10 @@ struct ImportOptions {
       "auto";  ///< `auto`, a built-in layout's name, or a pattern like `<Date> <Time> <Level>: <Content>`.
   std::string sessionId = "auto";  ///< `auto`, `none`, a built-in rule's name, or a regular expression (first
                                    ///< group, else the match).
-  std::optional<std::string> host;
-  std::optional<std::string> service;
-  std::optional<std::string> timeZone;
-  std::optional<std::chrono::nanoseconds> clockOffset;
+  std::optional<std::string> host = {};
+  std::optional<std::string> service = {};
+  std::optional<std::string> timeZone = {};
+  std::optional<std::chrono::nanoseconds> clockOffset = {};
 };
 
 /// A line as it will be read.
