@@ -84,6 +84,8 @@ ImportSettings::ImportSettings(Engine& engine, QWidget* parent)
   m_sessionPattern->setFont(style::monoFont());
   m_sessionPattern->setPlaceholderText(tr("e.g. request=(\\w+)"));
   m_problem->setAccessibleName(tr("Problem with the settings"));
+  m_host->setPlaceholderText(tr("as in the lines, if there"));
+  m_service->setPlaceholderText(tr("as in the lines, if there"));
   m_zone->setEditable(true);
   m_zone->setInsertPolicy(QComboBox::NoInsert);
   m_soon->setSingleShot(true);

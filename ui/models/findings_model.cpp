@@ -40,9 +40,11 @@ void FindingsModel::prepareTexts() {
 
 void FindingsModel::findDay() {
   m_day.clear();
+  m_hasTimes = false;
   if (!m_list) return;
   for (const pipeline::Finding& finding : m_list->findings) {
     if (!finding.time) continue;
+    m_hasTimes = true;
     const QString day = m_zone.day(*finding.time);
     if (m_day.isEmpty()) m_day = day;
     if (day != m_day) return m_day.clear();

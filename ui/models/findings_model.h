@@ -31,6 +31,7 @@ class FindingsModel : public QAbstractTableModel {
   /// All findings are of one day, so that it need not stand in each row.
   [[nodiscard]] bool sameDay() const { return !m_day.isEmpty(); }
   [[nodiscard]] const QString& day() const { return m_day; }
+  [[nodiscard]] bool hasTimes() const { return m_hasTimes; }
   /// The text that the filter box looks in: all columns.
   [[nodiscard]] const QString& searchText(int row) const { return m_search[static_cast<std::size_t>(row)]; }
 
@@ -49,6 +50,7 @@ class FindingsModel : public QAbstractTableModel {
   std::shared_ptr<const pipeline::FindingList> m_list;
   DisplayZone m_zone;
   QString m_day;
+  bool m_hasTimes = false;
   std::vector<QString> m_titles;
   std::vector<QString> m_search;
 };

@@ -15,7 +15,9 @@ namespace faultline::ui {
 
 namespace {
 constexpr int kMostOthers = 20;
-}
+constexpr std::size_t kFewest = 3;
+constexpr double kNegligible = 0.001;  // what comes after would only push the rest off the screen
+}  // namespace
 
 EvidenceView::EvidenceView(std::shared_ptr<Engine> engine, QWidget* parent)
     : QWidget(parent), m_engine(std::move(engine)) {
@@ -49,9 +51,9 @@ QWidget* EvidenceView::makePage() {
   layout->addWidget(m_meta);
   layout->addWidget(m_sentence);
 
-  m_historySection = addSection(layout, tr("What came before"));
   m_expectedSection = addSection(layout, tr("Expected next"));
   m_actualSection = addSection(layout, tr("What came instead"));
+  m_historySection = addSection(layout, tr("What came before"));
   m_history = m_historySection.table;
   m_expected = m_expectedSection.table;
   m_actual = m_actualSection.table;
@@ -160,6 +162,7 @@ void EvidenceView::showEvidence(const pipeline::Evidence& evidence) {
 void EvidenceView::showExpected(const pipeline::Evidence& evidence) {
   std::vector<KeyListModel::Row> rows;
   for (const pipeline::ExpectedKey& key : evidence.expected) {
+    if (rows.size() >= kFewest && key.probability < kNegligible) break;
     rows.push_back({QString(), plain(key.text), key.probability, EventId{}});
   }
   m_expectedSection.whole->setVisible(!rows.empty());
@@ -172,7 +175,8 @@ void EvidenceView::showExpected(const pipeline::Evidence& evidence) {
   m_actualSection.heading->setText(evidence.expected.empty() ? tr("What came") : tr("What came instead"));
   const bool came = static_cast<bool>(actual.key);
   m_actual->setRows({{ranked ? QStringLiteral("#%1").arg(actual.rank) : tr("new"), plain(actual.text),
-                      actual.probability, came ? evidence.finding.event : EventId{}}});
+                      ranked ? std::optional(actual.probability) : std::nullopt,
+                      came ? evidence.finding.event : EventId{}}});
   m_actual->setToolTip(ranked ? plainTip(tr("The %1. likeliest of all that the model knows").arg(actual.rank))
                               : plainTip(tr("Never seen while learning what is normal")));
 }

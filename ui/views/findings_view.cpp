@@ -29,6 +29,7 @@ FindingsView::FindingsView(std::shared_ptr<Engine> engine, QWidget* parent)
   m_field->addAction(style::icon(QStringLiteral("list-filter"), style::Tint::Dim),
                      QLineEdit::LeadingPosition);
   setUpTable(m_table, tr("Findings"));
+  m_table->setTextElideMode(Qt::ElideMiddle);  // the kind is at the beginning, the telling words at the end
   m_table->setModel(m_filter);
   setUpColumns();
 
@@ -70,21 +71,34 @@ void FindingsView::setUpColumns() {
   header->setMinimumSectionSize(48);
   header->setStretchLastSection(false);
   header->setSectionResizeMode(FindingsModel::What, QHeaderView::Stretch);
-  m_table->setColumnWidth(FindingsModel::SeverityColumn, 92);
-  m_table->setColumnWidth(FindingsModel::Service, 96);
-  m_table->setColumnWidth(FindingsModel::Session, 88);
-  m_table->setColumnWidth(FindingsModel::Score, 64);
-  fitTimeColumn();
+  connect(header, &QHeaderView::sectionResized, this, [this](int section) {
+    if (section != FindingsModel::What && !m_fitting && isVisible()) m_userSized = true;
+  });
+  fitColumns();
   // As they come is the engine's order, the strangest first; a third click on a header returns to it.
   header->setSortIndicator(-1, Qt::AscendingOrder);
   header->setSortIndicatorClearable(true);
   m_table->setSortingEnabled(true);
 }
 
-void FindingsView::fitTimeColumn() {
+void FindingsView::fitColumns() {
+  m_table->setColumnHidden(FindingsModel::Time, !m_model->hasTimes());
+  if (m_userSized) return;
+  const QScopedValueRollback fitting(m_fitting, true);
   const QFontMetrics mono(style::monoFont());
   const QString longest = m_model->sameDay() ? clockText(LocalTime{}) : statedText(LocalTime{});
+  constexpr int kRoomy = 900;
+  const bool roomy = width() > kRoomy;
+  m_table->setColumnWidth(FindingsModel::SeverityColumn, 92);
   m_table->setColumnWidth(FindingsModel::Time, mono.horizontalAdvance(longest) + 20);
+  m_table->setColumnWidth(FindingsModel::Service, roomy ? 144 : 96);
+  m_table->setColumnWidth(FindingsModel::Session, roomy ? 144 : 88);
+  m_table->setColumnWidth(FindingsModel::Score, 64);
+}
+
+void FindingsView::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  fitColumns();
 }
 
 const pipeline::Finding* FindingsView::findingAt(const QModelIndex& index) const {
@@ -96,7 +110,7 @@ void FindingsView::setFindings(std::shared_ptr<const pipeline::FindingList> find
   m_stage = stage;
   m_incidents = findings ? findings->incidents.size() : 0;
   m_model->setFindings(std::move(findings));
-  fitTimeColumn();
+  fitColumns();
   showCounts();
   showWhatThereIs();
 }
@@ -104,7 +118,7 @@ void FindingsView::setFindings(std::shared_ptr<const pipeline::FindingList> find
 void FindingsView::setZone(const DisplayZone& zone) {
   m_model->setZone(zone);
   showCounts();
-  fitTimeColumn();
+  fitColumns();
 }
 
 void FindingsView::setBusy(bool busy) {

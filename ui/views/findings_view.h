@@ -50,12 +50,15 @@ class FindingsView : public QWidget {
   void importRequested();
   void analyzeRequested();
 
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
+
  private:
   void setUpColumns();
   void onFilter(const QString& text);
   void onEmptyTriggered();
   void showCounts();
-  void fitTimeColumn();
+  void fitColumns();
   void showWhatThereIs();
   [[nodiscard]] const pipeline::Finding* findingAt(const QModelIndex& index) const;
 
@@ -68,7 +71,9 @@ class FindingsView : public QWidget {
   QStackedLayout* m_stack;
   Stage m_stage = Stage::Loading;
   bool m_busy = false;
-  bool m_quiet = false;  // the row is being set from outside
+  bool m_quiet = false;      // the row is being set from outside
+  bool m_fitting = false;    // the columns are being sized by the view
+  bool m_userSized = false;  // the user has sized one, so that they stay
   std::size_t m_incidents = 0;
   FindingId m_current;
 };

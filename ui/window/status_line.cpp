@@ -1,5 +1,7 @@
 #include "ui/window/status_line.h"
 
+#include <algorithm>
+
 #include <QtWidgets/QLabel>
 
 #include "ui/style/style.h"
@@ -39,7 +41,10 @@ void StatusLine::refresh() {
     parts << tr("%n source(s)", nullptr, static_cast<int>(m_project->sources.size()));
     parts << tr("%n model(s)", nullptr, static_cast<int>(m_project->models.size()));
     if (m_project->unfitting > 0) parts << tr("%1 lines fit no layout").arg(numberText(m_project->unfitting));
-    parts << tr("times in %1").arg(m_zone.name());
+    const auto& sources = m_project->sources;
+    const bool times =
+        std::any_of(sources.begin(), sources.end(), [](const auto& each) { return each.first.has_value(); });
+    if (times) parts << tr("times in %1").arg(m_zone.name());
   }
   m_counts->setText(parts.join(QStringLiteral("   ·   ")));
   m_time->setText(m_selected.time ? tr("selected %1").arg(m_zone.text(m_selected.time)) : QString());
