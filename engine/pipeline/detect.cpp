@@ -99,9 +99,9 @@ class FindingMaker {
     row.p = anomaly.p;
     row.event = events[at].id;
     const std::size_t before = atEnd ? events.size() : at;
-    row.arguments =
-        nlohmann::json({text(events[at].key), before > 0 ? text(events[before - 1].key) : std::string()})
-            .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    row.arguments = nlohmann::json({tellingPart(text(events[at].key)),
+                                    before > 0 ? tellingPart(text(events[before - 1].key)) : std::string()})
+                        .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
     row.evidence = writeEvidence(evidenceOf(anomaly, events, before));
     row.fingerprint = stableHash(row.kind + '\n' + row.code + '\n' + session.rule + '\n' + session.label +
                                  '\n' + std::to_string(row.event.packed()));

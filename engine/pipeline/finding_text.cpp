@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t kMostQuoted = 90;
 
 std::string quoted(const std::string& text) {
-  return "\u201c" + elided(printable(text), kMostQuoted) + "\u201d";
+  return "\u201c" + elided(printable(tellingPart(text)), kMostQuoted) + "\u201d";
 }
 
 /// As a reader takes it in: no false precision, and never 100 % for what is not certain.
@@ -70,6 +70,14 @@ const char* findingPattern(const std::string& code) {
   if (code == "unusual-counts") return "Unusual number of lines in this session, above all: %1";
   if (code == "unexpected-key") return "Unexpected here: %1";
   return "%1";
+}
+
+std::string tellingPart(const std::string& text) {
+  constexpr std::size_t kLongestTag = 40;
+  const std::size_t end = text.find("] ");
+  const bool isTag = text.starts_with('[') && end != std::string::npos && end < kLongestTag &&
+                     text.substr(0, end).ends_with("<*>") && end + 2 < text.size();
+  return isTag ? text.substr(end + 2) : text;
 }
 
 std::string findingTitle(const std::string& code, const std::vector<std::string>& arguments) {

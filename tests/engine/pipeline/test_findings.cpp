@@ -127,6 +127,14 @@ class TestFindings : public QObject {
     QCOMPARE(findingTitle("unseen-pair", {"B", "A"}), std::string("Never seen right after \u201cA\u201d: B"));
   }
 
+  void aTagThatNamesTheSessionIsLeftOut() {
+    QCOMPARE(tellingPart("[instance: <*>] VM Started"), std::string("VM Started"));
+    QCOMPARE(tellingPart("[<*>] VM Started"), std::string("VM Started"));
+    for (const char* kept : {"[worker] started", "[<*>] ", "<*> [x: <*>] y", "[a: <*> failed] b", "["}) {
+      QCOMPARE(tellingPart(kept), std::string(kept));
+    }
+  }
+
   void aStrangeSessionIsFoundAndExplained() {
     MadeProject project(path());
     const SessionId strange = makeShop(project);
