@@ -56,10 +56,13 @@ Result<Detector> Detector::train(const sequence::SessionSet& sessions, const Set
 
 Result<std::vector<std::vector<Anomaly>>> Detector::judge(const sequence::SessionSet& sessions,
                                                           const std::stop_token& stop,
-                                                          const ProgressSink& progress) const {
+                                                          const ProgressSink& progress,
+                                                          JudgeReport* report) const {
   if (stop.stop_requested()) return failure(ErrorCode::Cancelled);
   FAULTLINE_TRY_ASSIGN(const auto keyModel, m_state->model());
-  return judgeSessions(sessions, m_state->knowledge, *keyModel, stop, progress);
+  JudgeReport unread;
+  return judgeSessions(sessions, m_state->knowledge, *keyModel, stop, progress,
+                       report == nullptr ? unread : *report);
 }
 
 std::string Detector::save() const { return saveBundle(m_state->knowledge, m_state->modelBytes); }

@@ -23,7 +23,7 @@ struct Settings {
   int history = 10;           ///< h: keys the model looks back on, 1 to 100.
   int candidates = 9;         ///< g: likeliest keys that are listed as expected, from 1.
   int layers = 2;             ///< L: stacked LSTM layers, 1 to 8.
-  int units = 64;             ///< alpha: memory units a layer, 1 to 512.
+  int units = 64;             ///< alpha: memory units a layer, 1 to 1024.
   std::optional<int> epochs;  ///< Passes over the distinct windows; found by itself when not given.
   std::uint64_t seed = 1;
   int threads = 0;  ///< 0: one a core. Taken from the first call in the process.
@@ -44,8 +44,14 @@ struct TrainReport {
   std::vector<Notice> notices;  ///< TooFewSessions, SlowBlas.
 };
 
+/// What judging looked at.
+struct JudgeReport {
+  std::uint64_t windows = 0;  ///< Places that the key model was asked about.
+  std::uint64_t distinctWindows = 0;
+};
+
 /// What the product does by default. Learns from sessions alone and judges sessions; knows no project and no
-/// files. Immutable once trained, so threads may share it; judging runs one call at a time inside.
+/// files. Immutable once trained; threads may share it.
 ///
 /// An entry is strange when its key is new, when it never follows the one before it (start and end count as
 /// keys), or when the key model (DeepLog, section 3.1.2) gives it less than a bound. A whole session is
@@ -60,11 +66,11 @@ class Detector {
                                 TrainReport* report = nullptr);
 
   /// One list a session, by position; empty for a session that is as ever. Same sessions and thread count,
-  /// same lists. Memory grows with the different windows, not with the sessions. Errors: ModelModuleMissing,
-  /// ModelFailed, Cancelled.
+  /// same lists. `report` may be null. Memory grows with the different windows, not with the sessions.
+  /// Errors: ModelModuleMissing, ModelFailed, Cancelled.
   Result<std::vector<std::vector<Anomaly>>> judge(const sequence::SessionSet& sessions,
-                                                  const std::stop_token& stop,
-                                                  const ProgressSink& progress) const;
+                                                  const std::stop_token& stop, const ProgressSink& progress,
+                                                  JudgeReport* report = nullptr) const;
 
   /// Versioned bytes, the same on every machine of one byte order; `load(save())` judges as the original.
   [[nodiscard]] std::string save() const;

@@ -130,9 +130,10 @@ Status explain(const SessionSet& sessions, const Knowledge& knowledge, const mod
 
 Result<AnomalyLists> judgeSessions(const SessionSet& sessions, const Knowledge& knowledge,
                                    const model::KeyModel& keyModel, const std::stop_token& stop,
-                                   const ProgressSink& progress) {
+                                   const ProgressSink& progress, JudgeReport& report) {
   FAULTLINE_TRY_ASSIGN(const WindowScores windows, WindowScores::of(sessions, knowledge.vocabulary, keyModel,
                                                                     stop, phase(progress, 0, 2)));
+  report = {windows.windowCount(), windows.windows().size()};
   SessionJudge judge(sessions, knowledge, windows);
   ProgressReporter reporter(phase(progress, 1, 2));
   AnomalyLists lists(sessions.size());

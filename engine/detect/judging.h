@@ -6,6 +6,7 @@
 #include "engine/base/error.h"
 #include "engine/base/progress.h"
 #include "engine/detect/anomaly.h"
+#include "engine/detect/detector.h"
 #include "engine/detect/knowledge.h"
 #include "engine/model/key_model.h"
 #include "engine/sequence/session_set.h"
@@ -17,6 +18,6 @@ Result<std::vector<std::vector<Anomaly>>> judgeSessions(const sequence::SessionS
                                                         const Knowledge& knowledge,
                                                         const model::KeyModel& keyModel,
                                                         const std::stop_token& stop,
-                                                        const ProgressSink& progress);
+                                                        const ProgressSink& progress, JudgeReport& report);
 
 }  // namespace faultline::detect

@@ -25,7 +25,7 @@ constexpr int kEpochsUnwatched = 30;  // with nothing to hold out
 
 bool isSensible(const Settings& settings) {
   return settings.history >= 1 && settings.history <= 100 && settings.candidates >= 1 &&
-         settings.layers >= 1 && settings.layers <= 8 && settings.units >= 1 && settings.units <= 512 &&
+         settings.layers >= 1 && settings.layers <= 8 && settings.units >= 1 && settings.units <= 1024 &&
          (!settings.epochs || (*settings.epochs >= 1 && *settings.epochs <= 100000)) && settings.threads >= 0;
 }
 
@@ -33,7 +33,7 @@ Status check(const SessionSet& sessions, const Settings& settings) {
   if (!isSensible(settings)) {
     return failure(
         ErrorCode::InvalidArgument, {},
-        "history must be 1 to 100, candidates and epochs at least 1, layers 1 to 8, units 1 to 512");
+        "history must be 1 to 100, candidates and epochs at least 1, layers 1 to 8, units 1 to 1024");
   }
   if (sessions.entryCount() == 0) {
     return failure(ErrorCode::NothingToLearn, {}, "there are no sessions with a log key");

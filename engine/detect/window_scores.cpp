@@ -11,23 +11,25 @@ using sequence::KeyClass;
 
 constexpr std::size_t kChunk = 16384;  // distinct windows asked about at once; bounds the memory for answers
 
-bool holdsUnknown(std::span<const KeyClass> row) {
-  return std::ranges::find(row, sequence::kUnknownClass) != row.end();
+bool hasRow(std::span<const KeyClass> row, WindowScores::UnknownKeys unknown) {
+  if (unknown == WindowScores::UnknownKeys::Ask) return row.back() != sequence::kUnknownClass;
+  return std::ranges::find(row, sequence::kUnknownClass) == row.end();
 }
 
 }  // namespace
 
 Result<WindowScores> WindowScores::of(const sequence::SessionSet& sessions,
                                       const sequence::Vocabulary& vocabulary, const model::KeyModel& model,
-                                      const std::stop_token& stop, const ProgressSink& progress) {
+                                      const std::stop_token& stop, const ProgressSink& progress,
+                                      UnknownKeys unknown) {
   WindowScores scores(model.settings().history);
-  if (!scores.collect(sessions, vocabulary, stop)) return failure(ErrorCode::Cancelled);
+  if (!scores.collect(sessions, vocabulary, unknown, stop)) return failure(ErrorCode::Cancelled);
   FAULTLINE_TRY(scores.predict(model, stop, progress));
   return scores;
 }
 
 bool WindowScores::collect(const sequence::SessionSet& sessions, const sequence::Vocabulary& vocabulary,
-                           const std::stop_token& stop) {
+                           UnknownKeys unknown, const std::stop_token& stop) {
   m_rows.reserve(sessions.entryCount() + sessions.size());
   sequence::PaddedSession padded;
   bool goOn = !stop.stop_requested();
@@ -36,7 +38,7 @@ bool WindowScores::collect(const sequence::SessionSet& sessions, const sequence:
     m_firstRow.push_back(m_rows.size());
     m_firstPlace.push_back(padded.first);
     forEachWindow(padded, m_windows.history(), [&](std::uint32_t, std::span<const KeyClass> row) {
-      m_rows.push_back(holdsUnknown(row) ? kNoRow : m_windows.add(row));
+      m_rows.push_back(hasRow(row, unknown) ? m_windows.add(row) : kNoRow);
       if (m_rows.size() % 65536 == 0) goOn = !stop.stop_requested();
       return goOn;
     });

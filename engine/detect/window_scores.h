@@ -16,13 +16,19 @@ namespace faultline::detect {
 /// What the key model gives to each entry of many sessions. Equal windows are asked about once.
 class WindowScores {
  public:
+  /// What to do about windows that hold a key the model never saw.
+  enum class UnknownKeys {
+    Skip,  ///< They have no row.
+    Ask,   ///< They have one, unless it is the next key that is unknown.
+  };
+
   /// Of a place that has no window, or one with an unknown key.
   static constexpr std::uint32_t kNoRow = 0xffffffffU;
 
   /// Errors: ModelFailed, Cancelled.
   static Result<WindowScores> of(const sequence::SessionSet& sessions, const sequence::Vocabulary& vocabulary,
                                  const model::KeyModel& model, const std::stop_token& stop,
-                                 const ProgressSink& progress);
+                                 const ProgressSink& progress, UnknownKeys unknown = UnknownKeys::Skip);
 
   /// The (window, key) pair at a position; positions as in `forEachWindow`.
   [[nodiscard]] std::uint32_t row(std::size_t session, std::uint32_t position) const;
@@ -39,7 +45,7 @@ class WindowScores {
   explicit WindowScores(int history) : m_windows(history) {}
 
   bool collect(const sequence::SessionSet& sessions, const sequence::Vocabulary& vocabulary,
-               const std::stop_token& stop);
+               UnknownKeys unknown, const std::stop_token& stop);
   Status predict(const model::KeyModel& model, const std::stop_token& stop, const ProgressSink& progress);
 
   sequence::WindowSet m_windows;

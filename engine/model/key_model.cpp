@@ -345,7 +345,7 @@ std::string TorchKeyModel::save() const {
 
 bool isSensible(const KeyModelSettings& settings) {
   const auto within = [](int value, int most) { return value >= 1 && value <= most; };
-  return within(settings.history, 100) && within(settings.layers, 8) && within(settings.units, 512) &&
+  return within(settings.history, 100) && within(settings.layers, 8) && within(settings.units, 1024) &&
          within(settings.classes, 1 << 20);
 }
 
@@ -372,7 +372,7 @@ class TorchModule final : public ModelModule {
   Result<std::unique_ptr<KeyModel>> makeKeyModel(const KeyModelSettings& settings) override {
     if (!isSensible(settings)) {
       return failure(ErrorCode::InvalidArgument, {},
-                     "history must be 1 to 100, layers 1 to 8, units 1 to 512");
+                     "history must be 1 to 100, layers 1 to 8, units 1 to 1024");
     }
     return guarded<std::unique_ptr<KeyModel>>([&]() -> Result<std::unique_ptr<KeyModel>> {
       return std::make_unique<TorchKeyModel>(settings, seededWeights(settings), m_threads);

@@ -1,0 +1,67 @@
+#include "engine/baseline/detectors.h"
+
+#include <array>
+
+#include "engine/baseline/default_detector.h"
+#include "engine/baseline/key_model_detector.h"
+#include "engine/baseline/new_key.h"
+#include "engine/baseline/ngram.h"
+
+namespace faultline::baseline {
+
+namespace {
+
+using detect::SessionDetector;
+using detect::Settings;
+
+struct Entry {
+  DetectorName name;
+  std::unique_ptr<SessionDetector> (*make)(const Settings& settings);
+};
+
+/// A further rival is a line here.
+constexpr std::array kEntries{
+    Entry{{"faultline", "what the product does by default"},
+          [](const Settings& settings) -> std::unique_ptr<SessionDetector> {
+            return std::make_unique<DefaultDetector>(settings);
+          }},
+    Entry{{"deeplog", "top-g on the key LSTM; sessions of h events or fewer pass"},
+          [](const Settings& settings) -> std::unique_ptr<SessionDetector> {
+            return std::make_unique<KeyModelDetector>(settings, ShortSessions::Pass);
+          }},
+    Entry{{"deeplog-padded", "the same, sessions of h events or fewer flagged, as public re-runs do"},
+          [](const Settings& settings) -> std::unique_ptr<SessionDetector> {
+            return std::make_unique<KeyModelDetector>(settings, ShortSessions::Flag);
+          }},
+    Entry{{"ngram", "top-g on the frequencies of what followed the last key"},
+          [](const Settings& settings) -> std::unique_ptr<SessionDetector> {
+            return std::make_unique<NgramDetector>(1, settings.candidates);
+          }},
+    Entry{{"new-key", "a key never seen in training"},
+          [](const Settings&) -> std::unique_ptr<SessionDetector> {
+            return std::make_unique<NewKeyDetector>();
+          }},
+};
+
+}  // namespace
+
+const std::vector<DetectorName>& detectorNames() {
+  static const std::vector<DetectorName> names = [] {
+    std::vector<DetectorName> list;
+    for (const Entry& entry : kEntries) list.push_back(entry.name);
+    return list;
+  }();
+  return names;
+}
+
+Result<std::unique_ptr<SessionDetector>> makeDetector(std::string_view name, const Settings& settings) {
+  std::string known;
+  for (const Entry& entry : kEntries) {
+    if (entry.name.name == name) return entry.make(settings);
+    known += (known.empty() ? "" : ", ") + std::string(entry.name.name);
+  }
+  return failure(ErrorCode::InvalidArgument, "--detector " + std::string(name),
+                 "there is no such detector; known ones are " + known);
+}
+
+}  // namespace faultline::baseline
