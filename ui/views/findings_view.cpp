@@ -82,9 +82,9 @@ void FindingsView::setUpColumns() {
 }
 
 void FindingsView::fitColumns() {
+  const QScopedValueRollback fitting(m_fitting, true);
   m_table->setColumnHidden(FindingsModel::Time, !m_model->hasTimes());
   if (m_userSized) return;
-  const QScopedValueRollback fitting(m_fitting, true);
   const QFontMetrics mono(style::monoFont());
   const QString longest = m_model->sameDay() ? clockText(LocalTime{}) : statedText(LocalTime{});
   constexpr int kRoomy = 900;
@@ -203,10 +203,10 @@ void FindingsView::showWhatThereIs() {
   if (m_model->rowCount() > 0) {
     m_empty->show(QStringLiteral("list-filter"), tr("No finding matches the filter"),
                   tr("All words of the filter have to be in the same row."), tr("&Clear the filter"));
-  } else if (m_stage == Stage::Loading) {
-    m_empty->show(QStringLiteral("loader"), tr("Reading the project…"), QString());
   } else if (m_busy) {
     m_empty->show(QStringLiteral("loader"), tr("Working…"), tr("Findings appear here once the job is done."));
+  } else if (m_stage == Stage::Loading) {
+    m_empty->show(QStringLiteral("loader"), tr("Reading the project…"), QString());
   } else if (m_stage == Stage::NoEvents) {
     m_empty->show(
         QStringLiteral("upload"), tr("No logs yet"),

@@ -43,8 +43,6 @@ SourcesView::SourcesView(QWidget* parent)
   m_relink->setAccessibleName(tr("Relink the source to where its file is now"));
   m_update->setIcon(style::icon(QStringLiteral("file-up")));
   m_update->setAccessibleName(tr("Import the lines that the file has grown by"));
-  m_empty->show(QStringLiteral("file-text"), tr("No sources yet"), tr("The log files of this project."),
-                tr("Import logs…"));
 
   auto* list = new QWidget(this);
   auto* layout = new QVBoxLayout(list);
@@ -73,14 +71,18 @@ SourcesView::SourcesView(QWidget* parent)
   connect(m_update, &QPushButton::clicked, this, [this] {
     if (current() != nullptr) Q_EMIT updateRequested(current()->id);
   });
-  showActions();
+  setProject(nullptr);
 }
 
 void SourcesView::setProject(std::shared_ptr<const pipeline::ProjectInfo> project) {
   const SourceId before = current() == nullptr ? SourceId{} : current()->id;
+  const bool known = project != nullptr;
   const bool any = project && !project->sources.empty();
   m_model->setProject(std::move(project));
   m_stack->setCurrentIndex(any ? 1 : 0);
+  // While nothing is known of the project, a job may be about to fill it.
+  m_empty->show(QStringLiteral("file-text"), tr("No sources yet"), tr("The log files of this project."),
+                known ? tr("Import logs…") : QString());
   if (before) setCurrent(before);
   showActions();
 }

@@ -14,7 +14,7 @@ namespace faultline::ui {
 
 namespace {
 
-constexpr int kWhatWidth = 280;
+constexpr int kWhatWidth = 360;
 constexpr int kBarWidth = 120;
 constexpr int kSteps = 1000;
 
