@@ -28,55 +28,68 @@ std::uint32_t saturated(std::uint64_t value) {
 
 Result<bool> LineReader::next(LineBlock& block) {
   block.lines.clear();
+  block.text.clear();
   block.lastLineOpen = false;
+  if (m_chunkAt == m_chunk.size() && !m_ended) {
+    if (auto status = fill(); !status) m_error = status.error();
+    if (m_chunk.empty()) {
+      m_ended = true;
+      block.rawPosition = m_stream.rawPosition();
+      if (finish(block)) return true;
+    }
+  }
   if (m_ended) {
     if (m_error) return tl::unexpected<Error>(*m_error);
     return false;
   }
-  const std::size_t carried = m_carry.size();
-  block.text.resize(carried + kBlockBytes);
-  std::ranges::copy(m_carry, block.text.begin());
-  const auto count = m_stream.read(std::span(block.text).subspan(carried));
+  split(block);
   block.rawPosition = m_stream.rawPosition();
-  if (!count || *count == 0) {
-    m_ended = true;
-    if (!count) m_error = count.error();
-    return finish(block) ? Result<bool>(true) : next(block);
-  }
-  block.text.resize(carried + *count);
-  split(block, carried);
   block.endOffset = m_lineOffset;
   return true;
 }
 
-void LineReader::split(LineBlock& block, std::size_t begin) {
-  const char* text = block.text.data();
-  const std::size_t end = block.text.size();
-  std::size_t at = begin;
-  bool carried = m_carryLength > 0;
-  while (const void* found = std::memchr(text + at, '\n', end - at)) {
-    const auto lineEnd = static_cast<std::size_t>(static_cast<const char*>(found) - text);
-    const std::string_view fresh(text + at, lineEnd - at);
-    if (carried) {
-      // What is kept of a line that long before is its beginning alone; else the carry and the text join.
-      const bool whole = m_carryLength == m_carry.size();
-      const std::uint64_t length = m_carryLength + fresh.size();
-      addLine(block, 0, whole ? m_carry.size() + fresh.size() : m_carry.size(), length,
-              returnsAfter(m_carryReturns, fresh));
-    } else {
-      addLine(block, at, fresh.size(), fresh.size(), returnsAtEnd(fresh));
-    }
-    carried = false;
-    m_carryLength = m_carryReturns = 0;
-    m_carry.clear();
-    at = lineEnd + 1;
-    if (at == end) break;
-  }
-  keepRest(block, at, end);
+Status LineReader::fill() {
+  m_chunk.resize(kBlockBytes);
+  m_chunkAt = 0;
+  const auto count = m_stream.read(m_chunk);
+  m_chunk.resize(count ? *count : 0);
+  return count ? Status() : tl::unexpected<Error>(count.error());
 }
 
-void LineReader::keepRest(LineBlock& block, std::size_t begin, std::size_t end) {
-  const std::string_view rest(block.text.data() + begin, end - begin);
+void LineReader::split(LineBlock& block) {
+  const char* chunk = m_chunk.data();
+  const std::size_t end = m_chunk.size();
+  const std::size_t first = m_chunkAt;
+  const std::size_t carried = m_carry.size();
+  block.text.insert(block.text.end(), m_carry.begin(), m_carry.end());
+  while (m_chunkAt < end && block.lines.size() < kMostLines) {
+    const void* found = std::memchr(chunk + m_chunkAt, '\n', end - m_chunkAt);
+    if (found == nullptr) break;
+    const auto lineEnd = static_cast<std::size_t>(static_cast<const char*>(found) - chunk);
+    endLine(block, {chunk + m_chunkAt, lineEnd - m_chunkAt}, carried + m_chunkAt - first);
+    m_chunkAt = lineEnd + 1;
+  }
+  block.text.insert(block.text.end(), m_chunk.begin() + static_cast<std::ptrdiff_t>(first),
+                    m_chunk.begin() + static_cast<std::ptrdiff_t>(m_chunkAt));
+  if (block.lines.size() < kMostLines) keepRest();
+}
+
+/// `fresh`: what the chunk has of the line, at `begin` of the block's text.
+void LineReader::endLine(LineBlock& block, std::string_view fresh, std::size_t begin) {
+  if (m_carryLength == 0) {
+    addLine(block, begin, fresh.size(), fresh.size(), returnsAtEnd(fresh));
+    return;
+  }
+  // What is kept of a line that long before is its beginning alone; else the carry and the text join.
+  const bool whole = m_carryLength == m_carry.size();
+  addLine(block, 0, whole ? m_carry.size() + fresh.size() : m_carry.size(), m_carryLength + fresh.size(),
+          returnsAfter(m_carryReturns, fresh));
+  m_carryLength = m_carryReturns = 0;
+  m_carry.clear();
+}
+
+void LineReader::keepRest() {
+  const std::string_view rest(m_chunk.data() + m_chunkAt, m_chunk.size() - m_chunkAt);
   if (m_carryLength == m_carry.size()) {
     const std::size_t room = kMostKept - std::min(kMostKept, m_carry.size());
     m_carry.insert(m_carry.end(), rest.begin(),
@@ -84,6 +97,7 @@ void LineReader::keepRest(LineBlock& block, std::size_t begin, std::size_t end) 
   }
   m_carryLength += rest.size();
   m_carryReturns = returnsAfter(m_carryReturns, rest);
+  m_chunkAt = m_chunk.size();
 }
 
 void LineReader::addLine(LineBlock& block, std::size_t begin, std::size_t kept, std::uint64_t length,

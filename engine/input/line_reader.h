@@ -31,11 +31,12 @@ struct LineBlock {
   }
 };
 
-/// Splits a text into lines (LF or CRLF), block by block; memory is bounded however long a line is.
+/// Splits a text into lines (LF or CRLF), block by block; memory is bounded however long or short lines are.
 class LineReader {
  public:
   static constexpr std::size_t kBlockBytes = 1024 * 1024;
-  static constexpr std::size_t kMostKept = 64 * 1024;
+  static constexpr std::size_t kMostLines = 16 * 1024;  ///< Of a block.
+  static constexpr std::size_t kMostKept = 64 * 1024;   ///< Bytes of a line.
 
   explicit LineReader(TextStream& stream) : m_stream(stream), m_lineOffset(stream.offset()) {}
 
@@ -44,13 +45,17 @@ class LineReader {
   Result<bool> next(LineBlock& block);
 
  private:
-  void split(LineBlock& block, std::size_t begin);
-  void keepRest(LineBlock& block, std::size_t begin, std::size_t end);
+  Status fill();
+  void split(LineBlock& block);
+  void endLine(LineBlock& block, std::string_view fresh, std::size_t begin);
+  void keepRest();
   void addLine(LineBlock& block, std::size_t begin, std::size_t kept, std::uint64_t length,
                std::uint64_t returns);
   bool finish(LineBlock& block);
 
   TextStream& m_stream;
+  std::vector<char> m_chunk;  ///< Read, and split up to `m_chunkAt`.
+  std::size_t m_chunkAt = 0;
   std::vector<char> m_carry;         ///< Of the line under way: its beginning.
   std::uint64_t m_carryLength = 0;   ///< Its length so far.
   std::uint64_t m_carryReturns = 0;  ///< Carriage returns at its end so far.

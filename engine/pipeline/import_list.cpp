@@ -13,10 +13,14 @@ namespace fs = std::filesystem;
 /// Hidden files and folders are left out: nobody means them by naming the folder they are in.
 bool isHidden(const fs::path& path) { return path.filename().string().starts_with('.'); }
 
-/// What Faultline itself lays down beside logs.
+/// What Faultline itself lays down beside logs: a project, its lock, its write-ahead log, its block caches.
 bool isOwnFile(const fs::path& path) {
+  constexpr std::string_view kSuffix = ".faultline";
   const std::string name = path.filename().string();
-  return name.find(".faultline") != std::string::npos;
+  const std::size_t at = name.rfind(kSuffix);
+  if (at == std::string::npos) return false;
+  const std::size_t end = at + kSuffix.size();
+  return end == name.size() || name[end] == '-';
 }
 
 Status walk(const fs::path& folder, std::set<fs::path>& files) {

@@ -16,7 +16,9 @@ namespace {
 namespace tbb = oneapi::tbb;
 
 /// Blocks under way at a time, for each thread: each takes some megabytes.
-constexpr int kBlocksAThread = 2;
+constexpr std::size_t kBlocksAThread = 2;
+/// However many threads there are.
+constexpr std::size_t kMostBlocks = 16;
 
 /// Reads lines from `offset` on. What a compressed file has before that is read as well: the block cache
 /// needs all of it.
@@ -172,7 +174,8 @@ Result<ImportRunResult> runImport(const ImportPlan& plan, std::uint64_t offset, 
   }
   tbb::task_arena arena(settings.threads > 0 ? settings.threads : tbb::task_arena::automatic);
   const auto threads = static_cast<std::size_t>(std::max(1, arena.max_concurrency()));
-  BlockPipeline pipeline(plan, *source, keys, writer, stop, progress, threads * kBlocksAThread);
+  BlockPipeline pipeline(plan, *source, keys, writer, stop, progress,
+                         std::min(threads * kBlocksAThread, kMostBlocks));
   arena.execute([&] { pipeline.run(); });
   FAULTLINE_TRY(pipeline.status());
   ImportRunResult result = pipeline.result();

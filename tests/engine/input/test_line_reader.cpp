@@ -112,6 +112,26 @@ class TestLineReader : public QObject {
     QCOMPARE(read.lines[2].text, std::string("b"));
   }
 
+  void manyTinyLinesAreManyBlocks() {
+    const QByteArray bytes = QByteArray("\n").repeated(50'000) + QByteArray("ab\n").repeated(50'000);
+    const auto path = write(bytes);
+    auto stream = TextStream::open(path, Compression::None, Encoding::Utf8);
+    LineReader reader(*stream);
+    LineBlock block;
+    std::vector<Line> all;
+    while (*reader.next(block)) {
+      QVERIFY(block.lines.size() <= LineReader::kMostLines);
+      QVERIFY(block.text.size() <= 3 * block.lines.size());
+      for (std::size_t i = 0; i < block.lines.size(); ++i) {
+        all.push_back({block.lines[i].offset, std::string(block.line(i)), block.lines[i].length});
+      }
+    }
+    QCOMPARE(all.size(), std::size_t{100'000});
+    QCOMPARE(all[49'999], (Line{49'999, "", 0}));
+    QCOMPARE(all[50'000], (Line{50'000, "ab", 2}));
+    QCOMPARE(all.back(), (Line{199'997, "ab", 2}));
+  }
+
  private:
   std::filesystem::path write(const QByteArray& bytes) {
     QFile file(m_folder.filePath("a.log"));
