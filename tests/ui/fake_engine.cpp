@@ -1,6 +1,6 @@
 #include "tests/ui/fake_engine.h"
 
-#include <regex>
+#include <QtCore/QRegularExpression>
 
 namespace faultline::ui {
 
@@ -81,11 +81,11 @@ Result<std::vector<LogLine>> FakeLog::read(std::uint32_t first, std::uint32_t co
 Result<std::optional<std::uint32_t>> FakeLog::find(const std::string& regex, std::uint32_t from,
                                                    LogReader::Direction direction, std::stop_token stop,
                                                    const ProgressSink&) {
-  const std::regex wanted(regex);
+  const QRegularExpression wanted(QString::fromStdString(regex));
   const std::int64_t step = direction == LogReader::Direction::Forward ? 1 : -1;
   for (std::int64_t row = from + step; row >= 0 && row < m_count; row += step) {
     if (stop.stop_requested()) return failure(ErrorCode::Cancelled);
-    if (std::regex_search(m_text(static_cast<std::uint32_t>(row)), wanted)) {
+    if (wanted.match(QString::fromStdString(m_text(static_cast<std::uint32_t>(row)))).hasMatch()) {
       return std::optional(static_cast<std::uint32_t>(row));
     }
   }

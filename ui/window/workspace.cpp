@@ -100,9 +100,9 @@ QString Workspace::onImported(const ImportReport& report, bool tell) {
 
 QString Workspace::onAnalyzed(const AnalyzeReport& report) {
   QStringList parts;
-  if (!report.import.files.empty()) parts << onImported(report.import, true);
-  if (report.learn) parts << tr("learnt from %1 sessions").arg(numberText(report.learn->sessions));
   if (report.detect) parts << tr("%n finding(s)", nullptr, static_cast<int>(report.detect->findings));
+  if (report.learn) parts << tr("learnt from %1 sessions").arg(numberText(report.learn->sessions));
+  if (!report.import.files.empty()) parts << onImported(report.import, true);
   return parts.join(QStringLiteral(", "));
 }
 
