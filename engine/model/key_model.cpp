@@ -1,6 +1,8 @@
-// The model module's one source: everything that needs torch.
+// One of the module's two sources that need torch.
 #include "engine/model/key_model.h"
 
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -12,10 +14,11 @@
 #include <utility>
 #include <vector>
 
-#include <torch/torch.h>
+#include <torch/optim/adam.h>
 
 #include "engine/base/bytes.h"
 #include "engine/model/held_out_loss.h"
+#include "engine/model/lstm_network.h"
 #include "engine/model/model_module.h"
 #include "engine/model/parallel.h"
 #include "engine/model/rate_schedule.h"
@@ -37,87 +40,6 @@ constexpr double kShardWork = 32e6;          // multiplications an entry of a ga
 
 /// Leaves torch's loops when the user cancels.
 struct CancelRequested {};
-
-using Weights = std::vector<at::Tensor>;
-
-/// Per layer: input weights (a row a class in the first layer), recurrent weights, bias; then the output's.
-constexpr std::size_t kWeightsPerLayer = 3;
-
-std::vector<std::vector<std::int64_t>> weightShapes(const KeyModelSettings& settings) {
-  const std::int64_t units = settings.units;
-  std::vector<std::vector<std::int64_t>> shapes;
-  for (int layer = 0; layer < settings.layers; ++layer) {
-    shapes.push_back({layer == 0 ? settings.classes : units, 4 * units});
-    shapes.push_back({units, 4 * units});
-    shapes.push_back({4 * units});
-  }
-  shapes.push_back({units, settings.classes});
-  shapes.push_back({settings.classes});
-  return shapes;
-}
-
-Weights seededWeights(const KeyModelSettings& settings) {
-  at::Generator generator = at::detail::createCPUGenerator(settings.seed);
-  const double bound = 1 / std::sqrt(settings.units);
-  Weights weights;
-  for (const auto& shape : weightShapes(settings)) {
-    weights.push_back(at::empty(shape).uniform_(-bound, bound, generator));
-  }
-  // A forget gate that starts open lets gradients reach the window's beginning.
-  for (int layer = 0; layer < settings.layers; ++layer) {
-    const auto bias = static_cast<std::size_t>(layer) * kWeightsPerLayer + 2;
-    weights[bias].narrow(0, settings.units, settings.units).fill_(1);
-  }
-  return weights;
-}
-
-/// One LSTM layer over all steps. `gates`: what the input adds to the gates, steps x windows x 4 units.
-/// Returns the output of each step.
-std::vector<at::Tensor> runLayer(const at::Tensor& gates, const at::Tensor& recurrent) {
-  std::vector<at::Tensor> outputs;
-  at::Tensor cell;
-  for (std::int64_t step = 0; step < gates.size(0); ++step) {
-    const at::Tensor sum = step == 0 ? gates[step] : at::addmm(gates[step], outputs.back(), recurrent);
-    const std::vector<at::Tensor> part = sum.chunk(4, 1);
-    const at::Tensor input = at::sigmoid(part[0]) * at::tanh(part[2]);
-    cell = step == 0 ? input : at::addcmul(input, at::sigmoid(part[1]), cell);
-    outputs.push_back(at::sigmoid(part[3]) * at::tanh(cell));
-  }
-  return outputs;
-}
-
-/// Unnormalised log probabilities, windows x classes. `steps`: h x windows, an unknown key as `classes`.
-at::Tensor forward(const Weights& weights, const KeyModelSettings& settings, const at::Tensor& steps) {
-  const std::int64_t width = 4 * settings.units;
-  const std::int64_t history = steps.size(0);
-  const std::int64_t count = steps.size(1);
-  // One-hot times a matrix picks a row; zeros times it are zeros.
-  const at::Tensor table = at::cat({weights[0], at::zeros({1, width})}) + weights[2];
-  at::Tensor gates = table.index_select(0, steps.reshape({-1})).view({history, count, width});
-  std::vector<at::Tensor> outputs = runLayer(gates, weights[1]);
-  for (std::size_t layer = 1; layer < static_cast<std::size_t>(settings.layers); ++layer) {
-    const at::Tensor* own = weights.data() + layer * kWeightsPerLayer;
-    const at::Tensor below = at::stack(outputs).view({history * count, settings.units});
-    gates = at::addmm(own[2], below, own[0]).view({history, count, width});
-    outputs = runLayer(gates, own[1]);
-  }
-  return at::addmm(weights.back(), outputs.back(), weights[weights.size() - 2]);
-}
-
-/// `rowOf(i)` is the i-th window's classes, in order.
-template <class RowOf>
-at::Tensor stepTensor(std::int64_t count, const KeyModelSettings& settings, RowOf&& rowOf) {
-  at::Tensor steps = at::empty({settings.history, count}, at::kLong);
-  auto* const to = steps.data_ptr<std::int64_t>();
-  for (std::int64_t window = 0; window < count; ++window) {
-    const auto row = rowOf(window);
-    for (std::int64_t step = 0; step < settings.history; ++step) {
-      const KeyClass key = row[static_cast<std::size_t>(step)];
-      to[step * count + window] = key == sequence::kUnknownClass ? settings.classes : key;
-    }
-  }
-  return steps;
-}
 
 /// How many windows one thread takes at once, so that a large network can be cancelled too.
 std::int64_t shardSize(const KeyModelSettings& settings) {
@@ -185,7 +107,7 @@ class Trainer {
     for (const at::Tensor& weight : m_model.m_weights) m_kept.push_back(weight.detach().clone());
   }
   void goBack() {
-    torch::NoGradGuard noGradient;
+    at::NoGradGuard noGradient;
     for (std::size_t i = 0; i < m_kept.size(); ++i) m_model.m_weights[i].copy_(m_kept[i]);
     startOptimizer();
   }
@@ -203,7 +125,7 @@ class Trainer {
     const auto shard =
         static_cast<std::size_t>(std::min(shardSize(m_model.m_settings), std::max(kLeastShard, fair)));
     const std::size_t shards = (batch.size() + shard - 1) / shard;
-    std::vector<std::vector<at::Tensor>> gradients(shards);
+    std::vector<Weights> gradients(shards);
     std::vector<double> losses(shards);
     const double scale =
         static_cast<double>(m_order.size()) / static_cast<double>(batch.size()) / m_order.totalWeight();
@@ -221,26 +143,13 @@ class Trainer {
     return std::accumulate(losses.begin(), losses.end(), 0.0) / scale;
   }
 
-  double gradient(std::span<const std::uint32_t> rows, double scale, std::vector<at::Tensor>& into) const {
-    const auto count = static_cast<std::int64_t>(rows.size());
-    const at::Tensor steps = stepTensor(count, m_model.m_settings, [&](std::int64_t i) {
-      return m_windows.window(rows[static_cast<std::size_t>(i)]);
-    });
-    at::Tensor next = at::empty({count}, at::kLong);
-    at::Tensor weight = at::empty({count});
-    for (std::int64_t i = 0; i < count; ++i) {
-      const std::uint32_t row = rows[static_cast<std::size_t>(i)];
-      next.data_ptr<std::int64_t>()[i] = m_windows.next(row);
-      weight.data_ptr<float>()[i] = static_cast<float>(m_order.share(row) * scale);
+  double gradient(std::span<const std::uint32_t> rows, double scale, Weights& into) const {
+    std::vector<WeightedRow> weighted;
+    weighted.reserve(rows.size());
+    for (const std::uint32_t row : rows) {
+      weighted.push_back({m_windows.row(row), static_cast<float>(m_order.share(row) * scale)});
     }
-    // The threads share the weights' memory; each has leaves of its own to gather gradients on.
-    Weights leaves;
-    for (const at::Tensor& shared : m_model.m_weights)
-      leaves.push_back(shared.detach().set_requires_grad(true));
-    const at::Tensor logits = forward(leaves, m_model.m_settings, steps);
-    const at::Tensor loss = (at::cross_entropy_loss(logits, next, {}, at::Reduction::None) * weight).sum();
-    into = torch::autograd::grad({loss}, leaves);
-    return loss.item<double>();
+    return lossAndGradient(m_model.m_weights, m_model.m_settings, weighted, into);
   }
 
   TorchKeyModel& m_model;
@@ -315,15 +224,10 @@ Status TorchKeyModel::predict(std::span<const KeyClass> windows, std::span<float
     const auto shard = static_cast<std::size_t>(std::min(4 * shardSize(m_settings), kScoringShard));
     inParallel(m_threads, (count + shard - 1) / shard, [&](std::size_t index) {
       if (stop.stop_requested()) throw CancelRequested{};
-      const c10::InferenceMode noGradient;
       const std::size_t first = index * shard;
       const std::size_t rows = std::min(shard, count - first);
-      const at::Tensor steps = stepTensor(static_cast<std::int64_t>(rows), m_settings, [&](std::int64_t i) {
-        return windows.subspan((first + static_cast<std::size_t>(i)) * history, history);
-      });
-      const at::Tensor result = forward(m_weights, m_settings, steps).softmax(1).contiguous();
-      std::memcpy(probabilities.data() + first * classes, result.data_ptr<float>(),
-                  rows * classes * sizeof(float));
+      model::probabilities(m_weights, m_settings, windows.subspan(first * history, rows * history),
+                           probabilities.subspan(first * classes, rows * classes));
     });
     return {};
   });
