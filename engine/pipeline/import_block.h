@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <deque>
 #include <optional>
@@ -43,6 +44,29 @@ struct KeyChange {
   std::string text;  ///< As it was after that line.
 };
 
+/// Passes what one thread wrote on to another. TBB orders the steps of an import itself, but in a library
+/// that ThreadSanitizer cannot see into: this says the same where it can be seen. A few nanoseconds a block.
+class Baton {
+ public:
+  /// Holds it as long as the object lives.
+  class Turn {
+   public:
+    explicit Turn(Baton& baton) : m_baton(baton) { baton.take(); }
+    Turn(const Turn&) = delete;
+    Turn& operator=(const Turn&) = delete;
+    ~Turn() { m_baton.pass(); }
+
+   private:
+    Baton& m_baton;
+  };
+
+  void take() const { (void)m_turns.load(std::memory_order_acquire); }
+  void pass() { m_turns.fetch_add(1, std::memory_order_acq_rel); }
+
+ private:
+  std::atomic<std::uint64_t> m_turns{0};
+};
+
 /// A block of lines on its way through the import.
 struct ParsedBlock {
   input::LineBlock block;
@@ -53,6 +77,7 @@ struct ParsedBlock {
   std::deque<std::string> composed;  ///< Identifiers that are no part of a line.
   std::vector<KeyChange> changes;    ///< In the order of lines.
   std::uint64_t cutLines = 0;        ///< Lines longer than what was kept of them.
+  Baton baton;                       ///< From each step to the next.
   bool givenUp = false;              ///< The import was cancelled or failed; nothing of it is stored.
 
   /// Empty again, its memory kept.

@@ -95,32 +95,52 @@ class BlockPipeline {
     const auto match = tbb::make_filter<ParsedBlock*, ParsedBlock*>(
         filter_mode::serial_in_order, [this](ParsedBlock* block) { return this->match(block); });
     const auto store = tbb::make_filter<ParsedBlock*, void>(
-        filter_mode::serial_in_order, [this](ParsedBlock* block) { this->store(block); });
+        filter_mode::serial_in_order, [this](ParsedBlock* block) { this->store(*block); });
+    m_begin.pass();
     tbb::parallel_pipeline(m_ring.size(), read & parse & match & store);
+    m_end.take();
   }
 
   [[nodiscard]] const Status& status() const { return m_status; }
-  [[nodiscard]] ImportRunResult result() const { return m_result; }
+  [[nodiscard]] ImportRunResult result() const { return {m_cancelled, m_damage, m_cutLines}; }
 
  private:
+  /// What every step does first and last: it sees what was before the run and what the same step did before,
+  /// and the end of the run sees what it did.
+  class Step {
+   public:
+    Step(BlockPipeline& pipeline, Baton& step) : m_end(pipeline.m_end), m_turn(step) {
+      pipeline.m_begin.take();
+    }
+
+   private:
+    Baton::Turn m_end;  // passed on last
+    Baton::Turn m_turn;
+  };
+
   /// Blocks come back in order and no more than the ring holds are under way, so the next one is free.
   ParsedBlock* read(tbb::flow_control& control) {
+    const Step step(*this, m_reading);
     ParsedBlock& block = m_ring[m_next++ % m_ring.size()];
+    const Baton::Turn turn(block.baton);
     block.clear();
-    if (m_stop.stop_requested() || m_failed) {
-      control.stop();
-      return nullptr;
-    }
-    const auto more = m_source.next(block.block);
-    if (!more) m_result.damage = more.error();
-    if (!more || !*more) {
+    if (m_stop.stop_requested() || m_failed || !readInto(block)) {
       control.stop();
       return nullptr;
     }
     return &block;
   }
 
+  bool readInto(ParsedBlock& block) {
+    const auto more = m_source.next(block.block);
+    if (!more) m_damage = more.error();
+    return more && *more;
+  }
+
   ParsedBlock* parse(ParsedBlock* block) {
+    Baton alone;
+    const Step step(*this, alone);
+    const Baton::Turn turn(block->baton);
     if (m_stop.stop_requested() || m_failed) {
       block->givenUp = true;
     } else {
@@ -130,21 +150,25 @@ class BlockPipeline {
   }
 
   ParsedBlock* match(ParsedBlock* block) {
+    const Step step(*this, m_matching);
+    const Baton::Turn turn(block->baton);
     m_matchingOver = m_matchingOver || block->givenUp || m_stop.stop_requested() || m_failed;
     block->givenUp = m_matchingOver;
     if (!block->givenUp) matchKeys(m_keys.parser, *block);
     return block;
   }
 
-  void store(ParsedBlock* block) {
-    if (block->givenUp || m_failed) {
-      m_result.cancelled = true;
+  void store(ParsedBlock& block) {
+    const Step step(*this, m_storing);
+    const Baton::Turn turn(block.baton);
+    if (block.givenUp || m_failed) {
+      m_cancelled = true;
       return;
     }
-    m_status = m_writer.add(*block);
+    m_status = m_writer.add(block);
     m_failed = !m_status;
-    m_result.cutLines += block->cutLines;
-    m_progress(block->block.rawPosition);
+    m_cutLines += block.cutLines;
+    m_progress(block.block.rawPosition);
   }
 
   const ImportPlan& m_plan;
@@ -154,11 +178,14 @@ class BlockPipeline {
   const std::stop_token& m_stop;
   const RawProgress& m_progress;
   std::vector<ParsedBlock> m_ring;
+  Baton m_begin, m_end, m_reading, m_matching, m_storing;
   std::size_t m_next = 0;
-  bool m_matchingOver = false;
+  std::optional<Error> m_damage;  // `read`
+  bool m_matchingOver = false;    // `match`
   std::atomic<bool> m_failed = false;
-  Status m_status;
-  ImportRunResult m_result;
+  Status m_status;  // `store`, as the rest
+  bool m_cancelled = false;
+  std::uint64_t m_cutLines = 0;
 };
 
 }  // namespace
