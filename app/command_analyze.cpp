@@ -47,12 +47,10 @@ void addAnalyzeCommand(CLI::App& root, CommandContext& context, CommandRun& run)
   const auto project = std::make_shared<std::string>();
   const auto imported = std::make_shared<ImportArguments>();
   const auto learnt = std::make_shared<LearnArguments>();
-  command->add_option("project_file", *project, "the project, made when it is not there")
+  command->add_option("PROJECT", *project, "the project, made when it is not there")
       ->required()
-      ->type_name("PROJECT");
-  command->add_option("paths", imported->paths, "files, folders, compressed files")
-      ->required()
-      ->type_name("PATH...");
+      ->type_name("");
+  command->add_option("PATH", imported->paths, "files, folders, compressed files")->required()->type_name("");
   addImportOptions(*command, *imported);
   addLearnOptions(*command, *learnt, "--normal-sources");
   command->callback([&context, &run, project, imported, learnt] {
@@ -64,7 +62,7 @@ void addDemoCommand(CLI::App& root, CommandContext& context, CommandRun& run) {
   CLI::App* command =
       root.add_subcommand("demo", "make the demo project, analyze it, and print the findings");
   const auto project = std::make_shared<std::string>();
-  command->add_option("project_file", *project, "where to make it")->required()->type_name("PROJECT");
+  command->add_option("PROJECT", *project, "where to make it")->required()->type_name("");
   command->callback([&context, &run, project] {
     run = [&context, project] {
       const auto report = pipeline::makeDemo(*project, context.stop, context.progress);

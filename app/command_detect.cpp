@@ -27,7 +27,7 @@ void addDetectCommand(CLI::App& root, CommandContext& context, CommandRun& run) 
   const auto project = std::make_shared<std::string>();
   const auto follow = std::make_shared<bool>(false);
   const auto model = std::make_shared<std::string>();
-  command->add_option("project_file", *project, "the project")->type_name("PROJECT");
+  command->add_option("PROJECT", *project, "the project")->type_name("");
   command->add_flag("--follow", *follow, "keep reading files that grow (not there yet)");
   command->add_option("--model", *model,
                       "judge files with a model bundle, without a project (not there yet)");

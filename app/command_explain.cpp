@@ -95,8 +95,8 @@ void addExplainCommand(CLI::App& root, CommandContext& context, CommandRun& run)
   CLI::App* command = root.add_subcommand("explain", "why something is a finding");
   const auto project = std::make_shared<std::string>();
   const auto finding = std::make_shared<std::int64_t>(0);
-  command->add_option("project_file", *project, "the project")->required()->type_name("PROJECT");
-  command->add_option("finding", *finding, "its number")->required()->type_name("FINDING");
+  command->add_option("PROJECT", *project, "the project")->required()->type_name("");
+  command->add_option("FINDING", *finding, "its number")->required()->type_name("");
   command->callback([&context, &run, project, finding] {
     run = [&context, project, finding] { return runExplain(context, *project, *finding); };
   });

@@ -68,7 +68,7 @@ ExitCode runFindings(const CommandContext& context, const FindingsArguments& arg
 void addFindingsCommand(CLI::App& root, CommandContext& context, CommandRun& run) {
   CLI::App* command = root.add_subcommand("findings", "list the findings, strangest first");
   const auto arguments = std::make_shared<FindingsArguments>();
-  command->add_option("project_file", arguments->project, "the project")->required()->type_name("PROJECT");
+  command->add_option("PROJECT", arguments->project, "the project")->required()->type_name("");
   command->add_option("--kind", arguments->kind, "only findings of this kind");
   command->add_option("--status", arguments->status, "only findings of this status")
       ->check(CLI::IsMember({"open", "confirmed", "false-positive", "harmless"}));

@@ -39,10 +39,10 @@ void addImportCommand(CLI::App& root, CommandContext& context, CommandRun& run) 
       root.add_subcommand("import", "read log files into a project, which is made when it is not there");
   const auto project = std::make_shared<std::string>();
   const auto arguments = std::make_shared<ImportArguments>();
-  command->add_option("project_file", *project, "the project")->required()->type_name("PROJECT");
-  command->add_option("paths", arguments->paths, "files, folders, compressed files")
+  command->add_option("PROJECT", *project, "the project")->required()->type_name("");
+  command->add_option("PATH", arguments->paths, "files, folders, compressed files")
       ->required()
-      ->type_name("PATH...");
+      ->type_name("");
   addImportOptions(*command, *arguments);
   command->callback([&context, &run, project, arguments] {
     run = [&context, project, arguments] { return runImport(context, *project, *arguments); };

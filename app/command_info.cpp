@@ -129,7 +129,7 @@ void printProject(const pipeline::ProjectInfo& info) {
 void addInfoCommand(CLI::App& root, CommandContext& context, CommandRun& run) {
   CLI::App* command = root.add_subcommand("info", "what is in a project");
   const auto project = std::make_shared<std::string>();
-  command->add_option("project_file", *project, "the project")->required()->type_name("PROJECT");
+  command->add_option("PROJECT", *project, "the project")->required()->type_name("");
   command->callback(
       [&context, &run, project] { run = [&context, project] { return runInfo(context, *project); }; });
 }

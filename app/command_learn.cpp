@@ -27,7 +27,7 @@ void addLearnCommand(CLI::App& root, CommandContext& context, CommandRun& run) {
   CLI::App* command = root.add_subcommand("learn", "learn what is normal");
   const auto project = std::make_shared<std::string>();
   const auto arguments = std::make_shared<LearnArguments>();
-  command->add_option("project_file", *project, "the project")->required()->type_name("PROJECT");
+  command->add_option("PROJECT", *project, "the project")->required()->type_name("");
   addLearnOptions(*command, *arguments, "--sources");
   command->callback([&context, &run, project, arguments] {
     run = [&context, project, arguments] { return runLearn(context, *project, *arguments); };

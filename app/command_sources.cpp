@@ -62,7 +62,7 @@ ExitCode runSources(const CommandContext& context, const SourcesArguments& argum
 void addSourcesCommand(CLI::App& root, CommandContext& context, CommandRun& run) {
   CLI::App* command = root.add_subcommand("sources", "list and change the imported files");
   const auto arguments = std::make_shared<SourcesArguments>();
-  command->add_option("project_file", arguments->project, "the project")->required()->type_name("PROJECT");
+  command->add_option("PROJECT", arguments->project, "the project")->required()->type_name("");
   CLI::Option* set = command->add_option("--set", arguments->set, "the source to change")->type_name("ID");
   command->add_option("--timezone", arguments->timeZone, "its times' zone")->needs(set);
   command->add_option("--clock-offset", arguments->clockOffset, "seconds to add to its times")->needs(set);

@@ -31,7 +31,7 @@ void addCommonOptions(CLI::App& root, Options& options) {
       ->capture_default_str();
   root.add_option("--progress", options.progress, "auto, bar, json or none, to stderr")
       ->transform(CLI::CheckedTransformer(kModes).description(""));
-  root.add_option("project", options.project, "a project to open in the window")->type_name("PROJECT");
+  root.add_option("PROJECT", options.project, "a project to open in the window")->type_name("");
   root.add_flag("--demo", options.demo, "open the window on the demo project");
 }
 
@@ -73,7 +73,11 @@ ExitCode runProgram(int argc, char** argv) {
   root.require_subcommand(0, 1);
   root.fallthrough();
   addCommands(root, options.context, run);
-  for (CLI::App* command : root.get_subcommands({})) command->fallthrough();
+  for (CLI::App* command : root.get_subcommands({})) {
+    command->fallthrough();
+    command->footer(
+        "Options of every command (--json, --quiet, --threads, --seed, --progress): faultline --help");
+  }
   try {
     root.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
