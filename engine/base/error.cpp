@@ -98,9 +98,9 @@ ErrorPattern errorPattern(ErrorCode code) {
               "import more logs; findings are less certain until then"};
     case ErrorCode::LineTooLong:
       return {"some lines are too long to be read whole", "%1",
-              "nothing; their beginning was used and the file is untouched"};
+              "nothing has to be done: their beginning was used and the file is untouched"};
     case ErrorCode::SourceAlreadyThere:
-      return {"nothing new in this file", "%1", "nothing; it is in the project"};
+      return {"nothing new in this file", "%1", "nothing has to be done: it is in the project"};
   }
   return {"something went wrong", "%1", "try again"};
 }
