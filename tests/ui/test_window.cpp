@@ -113,7 +113,7 @@ class TestWindow : public QObject {
              QStringLiteral("#28"));
     QCOMPARE(m_window->log()->view()->current(), 5000U);
     QCOMPARE(m_window->log()->view()->mark(), std::optional(5000U));
-    QVERIFY(m_window->statusLine()->text().contains(QLatin1String("12,345,678 events")));
+    QVERIFY(m_window->statusLine()->text().contains(QLatin1String("12,345,678 log entries")));
     QVERIFY(m_window->statusLine()->text().contains(QLatin1String("3 sources")));
     QVERIFY(m_window->statusLine()->text().contains(QLatin1String("times in UTC")));
   }

@@ -131,6 +131,7 @@ void EvidenceView::showMeta() {
   if (!finding.service.empty()) parts << plain(finding.service);
   if (!finding.host.empty()) parts << tr("on %1").arg(plain(finding.host));
   if (!finding.session.empty()) parts << tr("session %1").arg(plain(finding.session));
+  parts << tr("score %1").arg(scoreText(finding.score));
   m_meta->setText(parts.join(QStringLiteral(" · ")));
 }
 

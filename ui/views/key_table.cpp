@@ -14,7 +14,7 @@ namespace faultline::ui {
 
 namespace {
 constexpr int kBar = 40;
-constexpr int kChanceWidth = kBar + 72;
+constexpr int kChanceWidth = kBar + 68;
 constexpr int kMostHeight = 3 * style::kRow;  // a template may have hundreds of words; the tooltip has all
 }  // namespace
 

@@ -13,6 +13,8 @@ namespace {
 
 constexpr int kGutter = 40;  // the finding's sign, then the fold sign
 constexpr int kGap = 2 * style::kGrid;
+constexpr double kHeadShare = 0.3;
+const QString kEllipsis = QStringLiteral("…");
 
 }  // namespace
 
@@ -36,16 +38,28 @@ void LogRow::setColumns(int width, int digits, Times times) {
 
 int LogRow::gutter() const { return kGutter; }
 
-QString LogRow::folded(const pipeline::LogLine& line) const {
-  QString text = plain(line.text);
-  if (line.truncated) text += QStringLiteral("…");
+LogRow::Folded LogRow::folded(const pipeline::LogLine& line) const {
+  Folded folded{plain(line.text), 0, 0};
+  if (line.truncated) folded.whole += kEllipsis;
   // What can never be seen need not be measured: a line may have 64 KiB.
   const auto columns =
       static_cast<qsizetype>(m_textWidth / m_metrics.horizontalAdvance(QLatin1Char('i'))) + 1;
-  if (text.size() > 4 * columns) {
-    text = text.left(2 * columns) + QStringLiteral("…") + text.right(2 * columns);
-  }
-  return m_metrics.elidedText(text, Qt::ElideMiddle, m_textWidth);
+  const bool fits =
+      folded.whole.size() <= 4 * columns && m_metrics.horizontalAdvance(folded.whole) <= m_textWidth;
+  if (fits) return folded;
+  // Lines begin alike, with time, process and level; what they tell is at the end.
+  const qreal headWidth = m_textWidth * kHeadShare;
+  const QString head = m_metrics.elidedText(folded.whole.left(2 * columns), Qt::ElideRight, headWidth);
+  const qreal tailWidth =
+      m_textWidth - m_metrics.horizontalAdvance(head) + m_metrics.horizontalAdvance(kEllipsis);
+  const QString tail = m_metrics.elidedText(folded.whole.right(4 * columns), Qt::ElideLeft, tailWidth);
+  folded.head = std::max<qsizetype>(head.size() - 1, 0);
+  folded.tail = folded.whole.size() - std::max<qsizetype>(tail.size() - 1, 0);
+  return folded;
+}
+
+QString LogRow::Folded::shown() const {
+  return tail == 0 ? whole : whole.left(head) + kEllipsis + whole.mid(tail);
 }
 
 QString LogRow::unfolded(const pipeline::LogLine& line) {
@@ -138,7 +152,7 @@ void LogRow::paint(QPainter& painter, const QRect& rect, const pipeline::LogLine
   painter.setPen(look.selected ? colors.onSelection : look.dimmed && !look.found ? colors.dim : colors.text);
   if (!look.unfolded) {
     painter.drawText(cell(m_textX, m_textWidth), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
-                     folded(*line));
+                     folded(*line).shown());
     return;
   }
   QTextLayout layout(unfolded(*line));

@@ -47,7 +47,14 @@ class LogRow {
   void paintGutter(QPainter& painter, const QRect& rect, const pipeline::LogLine& line,
                    const Look& look) const;
   void layOut(QTextLayout& layout) const;
-  [[nodiscard]] QString folded(const pipeline::LogLine& line) const;
+  /// A line's text on one row: what is left of it at both ends. All of it when `tail` is 0.
+  struct Folded {
+    QString whole;
+    qsizetype head = 0;
+    qsizetype tail = 0;  ///< Where the rest goes on in `whole`.
+    [[nodiscard]] QString shown() const;
+  };
+  [[nodiscard]] Folded folded(const pipeline::LogLine& line) const;
   [[nodiscard]] static QString unfolded(const pipeline::LogLine& line);
 
   QFont m_font;

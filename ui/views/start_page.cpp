@@ -1,5 +1,7 @@
 #include "ui/views/start_page.h"
 
+#include <algorithm>
+
 #include <QtCore/QDir>
 #include <QtCore/QFileInfo>
 #include <QtWidgets/QHBoxLayout>
@@ -13,6 +15,7 @@ namespace faultline::ui {
 namespace {
 constexpr int kWidth = 640;
 constexpr int kPathWidth = 380;
+constexpr int kMostName = 200;
 }  // namespace
 
 StartPage::StartPage(QWidget* parent) : QWidget(parent) {
@@ -90,6 +93,8 @@ void StartPage::setRecent(const QStringList& projects) {
   if (projects.isEmpty()) return;
   m_recent->addWidget(headingLabel(tr("Recent projects"), m_recentSection));
   m_recent->addSpacing(4);
+  QList<QPushButton*> buttons;
+  int widest = 0;
   for (const QString& project : projects) {
     const QFileInfo file(project);
     auto* row = new QWidget(m_recentSection);
@@ -105,7 +110,10 @@ void StartPage::setRecent(const QStringList& projects) {
     layout->addWidget(path, 1);
     connect(button, &QPushButton::clicked, this, [this, project] { Q_EMIT recentChosen(project); });
     m_recent->addWidget(row);
+    buttons << button;
+    widest = std::max(widest, std::min(button->sizeHint().width(), kMostName));
   }
+  for (QPushButton* button : buttons) button->setMinimumWidth(widest);  // so that the paths align
 }
 
 }  // namespace faultline::ui

@@ -1,5 +1,7 @@
 #include "ui/window/docks.h"
 
+#include <algorithm>
+
 #include <QtWidgets/QDockWidget>
 #include <QtWidgets/QMainWindow>
 #include <QtWidgets/QMenu>
@@ -53,7 +55,8 @@ void Docks::reset() {
     dock->show();
   }
   const int width = m_window->width();
-  m_window->resizeDocks({m_sources, m_evidence}, {width * 14 / 100, width * 28 / 100}, Qt::Horizontal);
+  m_window->resizeDocks({m_sources, m_evidence}, {std::clamp(width * 18 / 100, 180, 252), width * 26 / 100},
+                        Qt::Horizontal);
   m_window->resizeDocks({m_log}, {m_window->height() * 48 / 100}, Qt::Vertical);
 }
 

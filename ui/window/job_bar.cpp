@@ -67,7 +67,7 @@ void JobBar::refresh() {
        {static_cast<QWidget*>(m_bar), static_cast<QWidget*>(m_left), static_cast<QWidget*>(m_stop)}) {
     widget->setVisible(job != nullptr);
   }
-  m_history->setEnabled(!m_jobs->history().empty());
+  m_history->setVisible(!m_jobs->history().empty());
   if (job != nullptr) return showJob(*job);
   QString text;
   if (!m_jobs->history().empty()) text = jobSummary(m_jobs->history().front());

@@ -37,7 +37,7 @@ void StatusLine::setSelected(const Selected& selected) {
 void StatusLine::refresh() {
   QStringList parts;
   if (m_project) {
-    parts << tr("%1 events").arg(numberText(m_project->events));
+    parts << tr("%1 log entries").arg(numberText(m_project->events));
     parts << tr("%n source(s)", nullptr, static_cast<int>(m_project->sources.size()));
     parts << tr("%n model(s)", nullptr, static_cast<int>(m_project->models.size()));
     if (m_project->unfitting > 0) parts << tr("%1 lines fit no layout").arg(numberText(m_project->unfitting));
