@@ -3,10 +3,10 @@
 #include <mutex>
 #include <utility>
 
+#include "engine/detect/committee.h"
 #include "engine/detect/judging.h"
 #include "engine/detect/knowledge.h"
 #include "engine/detect/training.h"
-#include "engine/model/key_model.h"
 
 namespace faultline::detect {
 
@@ -16,13 +16,13 @@ struct Detector::State {
   std::string modelBytes;
 
   mutable std::mutex mutex;
-  mutable std::shared_ptr<const model::KeyModel> keyModel;  // guarded by mutex; made on first use
+  mutable std::shared_ptr<const Committee> keyModel;  // guarded by mutex; made on first use
 
   /// Loads the module when nothing has done so yet.
-  Result<std::shared_ptr<const model::KeyModel>> model() const {
+  Result<std::shared_ptr<const Committee>> model() const {
     const std::lock_guard lock(mutex);
     if (!keyModel) {
-      FAULTLINE_TRY_ASSIGN(keyModel, model::loadKeyModel(modelBytes, knowledge.settings.threads));
+      FAULTLINE_TRY_ASSIGN(keyModel, Committee::load(modelBytes, knowledge.settings.threads));
     }
     return keyModel;
   }

@@ -18,6 +18,8 @@ using model::KeyModel;
 using sequence::KeyClass;
 using sequence::SessionKind;
 
+constexpr int kEpochsUnwatched = 30;  // with nothing held out to watch
+
 void raise(double& score, double to) { score = std::max(score, to); }
 
 Status scoreCounts(const Material& material, const Lesson& lesson, const CountTable& counts,
@@ -83,32 +85,34 @@ Opinions::Opinions(const sequence::SessionSet& sessions) {
   m_opinions.resize(places);
 }
 
-Result<Opinions> crossFit(const Material& material, const Settings& settings, int folds,
-                          const std::stop_token& stop, const ProgressSink& progress) {
-  Opinions opinions(material.sessions());
-  const std::vector<std::uint8_t> drawn = drawFolds(material.pieces().size(), folds, settings.seed);
-  model::TrainingPlan plan;
-  if (settings.epochs) plan.rates = model::ratesFor(*settings.epochs);
-  std::vector<std::vector<double>> rates;
-  for (int fold = 0; fold < folds; ++fold) {
-    const auto isOther = [&](std::size_t piece) { return drawn[piece] != fold; };
-    const auto isOwn = [&](std::size_t piece) { return drawn[piece] == fold; };
-    FAULTLINE_TRY_ASSIGN(const Lesson lesson, makeLesson(material, isOther, settings.history, stop));
+Result<CrossFit> crossFit(const Material& material, const sequence::Vocabulary& numbering,
+                          const Settings& settings, int parts, const std::stop_token& stop,
+                          const ProgressSink& progress) {
+  CrossFit fit{Opinions(material.sessions()), {}, 0};
+  const std::vector<std::uint8_t> drawn = drawFolds(material.pieces().size(), parts, settings.seed);
+  for (int part = 0; part < parts; ++part) {
+    const auto isOther = [&](std::size_t piece) { return parts == 1 || drawn[piece] != part; };
+    const auto isOwn = [&](std::size_t piece) { return parts > 1 && drawn[piece] == part; };
+    FAULTLINE_TRY_ASSIGN(const Lesson lesson,
+                         makeLesson(material, isOther, numbering, settings.history, stop));
     FAULTLINE_TRY_ASSIGN(const auto heldOut,
                          windowsOf(material, isOwn, lesson.vocabulary, settings.history, stop));
-    FAULTLINE_TRY_ASSIGN(const auto keyModel,
-                         model::makeKeyModel({settings.history, settings.layers, settings.units,
-                                              lesson.vocabulary.size(), settings.seed},
-                                             settings.threads));
-    FAULTLINE_TRY_ASSIGN(auto outcome,
+    FAULTLINE_TRY_ASSIGN(
+        auto keyModel,
+        model::makeKeyModel({settings.history, settings.layers, settings.units, numbering.size(),
+                             settings.seed + static_cast<std::uint64_t>(part)},
+                            settings.threads));
+    model::TrainingPlan plan;
+    if (settings.epochs || parts == 1)
+      plan.rates = model::ratesFor(settings.epochs.value_or(kEpochsUnwatched));
+    FAULTLINE_TRY_ASSIGN(const auto outcome,
                          keyModel->train(lesson.windows, heldOut.size() == 0 ? nullptr : &heldOut, plan, stop,
-                                         phase(progress, fold, folds + 1)));
-    FAULTLINE_TRY(askFold(material, lesson, *keyModel, drawn, fold, stop, opinions));
-    rates.push_back(std::move(outcome.rates));
+                                         phase(progress, part, parts)));
+    if (parts > 1) FAULTLINE_TRY(askFold(material, lesson, *keyModel, drawn, part, stop, fit.opinions));
+    fit.epochs = std::max(fit.epochs, static_cast<int>(outcome.rates.size()));
+    fit.models.push_back(std::move(keyModel));
   }
-  std::ranges::nth_element(rates, rates.begin() + folds / 2, {}, [](const auto& r) { return r.size(); });
-  opinions.rates = std::move(rates[static_cast<std::size_t>(folds) / 2]);
-  return opinions;
+  return fit;
 }
 
 Result<UnitScores> scoreUnits(const Material& material, const Lesson& lesson, const CountTable& counts,

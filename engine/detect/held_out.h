@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <stop_token>
 #include <vector>
 
@@ -8,6 +9,7 @@
 #include "engine/base/progress.h"
 #include "engine/detect/detector.h"
 #include "engine/detect/material.h"
+#include "engine/model/key_model.h"
 
 namespace faultline::detect {
 
@@ -36,21 +38,27 @@ class Opinions {
     return m_opinions[m_first[session] + position];
   }
 
-  /// For training on everything: those of the part whose training took the median number of epochs.
-  std::vector<double> rates;
-
  private:
   std::vector<std::size_t> m_first;
   std::vector<Opinion> m_opinions;
 };
 
+/// Models of parts, and what they say about the parts they did not see.
+struct CrossFit {
+  Opinions opinions;
+  std::vector<std::unique_ptr<model::KeyModel>> models;
+  int epochs = 0;  ///< The longest training's.
+};
+
 /// Distances up to this are not told apart: equal as far as anybody cares.
 inline constexpr double kSameCounts = 0.05;
 
-/// The pieces are drawn into parts, and each part is asked about from a model trained on the others. Errors:
-/// ModelModuleMissing, ModelFailed, Cancelled.
-Result<Opinions> crossFit(const Material& material, const Settings& settings, int folds,
-                          const std::stop_token& stop, const ProgressSink& progress);
+/// The pieces are drawn into parts; for each part a model is trained on the others, and asked about it. With
+/// one part, a single model is trained on everything and nobody is asked. Errors: ModelModuleMissing,
+/// ModelFailed, Cancelled.
+Result<CrossFit> crossFit(const Material& material, const sequence::Vocabulary& numbering,
+                          const Settings& settings, int parts, const std::stop_token& stop,
+                          const ProgressSink& progress);
 
 /// Keys, pairs and counts are judged by leaving each piece out in turn, which counting how many pieces have
 /// seen something makes cheap. Error Cancelled.

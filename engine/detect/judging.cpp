@@ -46,7 +46,7 @@ class Questions {
 
   /// The likeliest keys for each window. Errors: ModelFailed, Cancelled.
   Result<std::vector<std::vector<ExpectedKey>>> ask(const Knowledge& knowledge,
-                                                    const model::KeyModel& keyModel,
+                                                    const model::KeyPredictor& keyModel,
                                                     const std::stop_token& stop) const;
 
  private:
@@ -72,7 +72,7 @@ std::vector<ExpectedKey> likeliest(std::span<const float> probabilities, const K
 }
 
 Result<std::vector<std::vector<ExpectedKey>>> Questions::ask(const Knowledge& knowledge,
-                                                             const model::KeyModel& keyModel,
+                                                             const model::KeyPredictor& keyModel,
                                                              const std::stop_token& stop) const {
   constexpr std::uint32_t kChunk = 16384;
   const auto classes = static_cast<std::size_t>(knowledge.vocabulary.size());
@@ -97,7 +97,7 @@ Result<std::vector<std::vector<ExpectedKey>>> Questions::ask(const Knowledge& kn
 }
 
 /// Fills in what came before each anomaly and what was expected.
-Status explain(const SessionSet& sessions, const Knowledge& knowledge, const model::KeyModel& keyModel,
+Status explain(const SessionSet& sessions, const Knowledge& knowledge, const model::KeyPredictor& keyModel,
                const std::stop_token& stop, AnomalyLists& lists) {
   const int history = knowledge.settings.history;
   constexpr std::uint32_t kNone = 0xffffffffU;
@@ -129,7 +129,7 @@ Status explain(const SessionSet& sessions, const Knowledge& knowledge, const mod
 }  // namespace
 
 Result<AnomalyLists> judgeSessions(const SessionSet& sessions, const Knowledge& knowledge,
-                                   const model::KeyModel& keyModel, const std::stop_token& stop,
+                                   const model::KeyPredictor& keyModel, const std::stop_token& stop,
                                    const ProgressSink& progress, JudgeReport& report) {
   FAULTLINE_TRY_ASSIGN(const WindowScores windows, WindowScores::of(sessions, knowledge.vocabulary, keyModel,
                                                                     stop, phase(progress, 0, 2)));

@@ -16,7 +16,7 @@ namespace faultline::detect {
 /// See `Detector::judge`.
 Result<std::vector<std::vector<Anomaly>>> judgeSessions(const sequence::SessionSet& sessions,
                                                         const Knowledge& knowledge,
-                                                        const model::KeyModel& keyModel,
+                                                        const model::KeyPredictor& keyModel,
                                                         const std::stop_token& stop,
                                                         const ProgressSink& progress, JudgeReport& report);
 

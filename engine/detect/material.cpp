@@ -49,7 +49,7 @@ void Material::classesOf(std::size_t session, const Vocabulary& vocabulary,
 
 namespace {
 
-Vocabulary vocabularyOf(const Material& material, const PieceFilter& counts) {
+tsl::robin_set<LogKey> keysOf(const Material& material, const PieceFilter& counts) {
   tsl::robin_set<LogKey> seen{sequence::kSessionStart, sequence::kSessionEnd};
   for (std::size_t index = 0; index < material.pieces().size(); ++index) {
     if (!counts(index)) continue;
@@ -59,7 +59,7 @@ Vocabulary vocabularyOf(const Material& material, const PieceFilter& counts) {
       if (!material.isLeftOut(material.units().of(piece.session, at))) seen.insert(keys[at]);
     }
   }
-  return Vocabulary({seen.begin(), seen.end()});
+  return seen;
 }
 
 /// The rows that end within a piece; `classes` are its session's.
@@ -77,9 +77,14 @@ void addWindows(const Piece& piece, std::span<const KeyClass> classes, KeyClass 
 
 }  // namespace
 
-Result<Lesson> makeLesson(const Material& material, const PieceFilter& counts, int history,
-                          const std::stop_token& stop) {
-  Vocabulary vocabulary = vocabularyOf(material, counts);
+Vocabulary vocabularyOf(const Material& material) {
+  const auto keys = keysOf(material, [](std::size_t) { return true; });
+  return Vocabulary({keys.begin(), keys.end()});
+}
+
+Result<Lesson> makeLesson(const Material& material, const PieceFilter& counts, const Vocabulary& numbering,
+                          int history, const std::stop_token& stop) {
+  Vocabulary vocabulary = numbering.restrictedTo(keysOf(material, counts));
   PairTable pairs(vocabulary.size());
   std::vector<KeyClass> classes;
   std::uint32_t session = 0xffffffffU;

@@ -61,16 +61,19 @@ class Material {
 /// Which pieces count.
 using PieceFilter = std::function<bool(std::size_t piece)>;
 
-/// Keys, pairs and windows of some pieces.
+/// Every key of what is not left out, numbered.
+[[nodiscard]] sequence::Vocabulary vocabularyOf(const Material& material);
+
+/// Keys, pairs and windows of some pieces. Other keys than theirs are unknown to the vocabulary.
 struct Lesson {
   sequence::Vocabulary vocabulary;
   PairTable pairs;
   sequence::WindowSet windows;
 };
 
-/// Error Cancelled.
-Result<Lesson> makeLesson(const Material& material, const PieceFilter& counts, int history,
-                          const std::stop_token& stop);
+/// `numbering`: of every key. Error Cancelled.
+Result<Lesson> makeLesson(const Material& material, const PieceFilter& counts,
+                          const sequence::Vocabulary& numbering, int history, const std::stop_token& stop);
 
 /// The windows of the pieces that count, by a given vocabulary; those with an unknown next key are left out.
 Result<sequence::WindowSet> windowsOf(const Material& material, const PieceFilter& counts,

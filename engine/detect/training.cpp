@@ -9,7 +9,6 @@
 #include "engine/detect/held_out.h"
 #include "engine/detect/material.h"
 #include "engine/detect/phase.h"
-#include "engine/model/rate_schedule.h"
 
 namespace faultline::detect {
 
@@ -19,9 +18,8 @@ using sequence::SessionSet;
 
 constexpr std::size_t kFewPieces = 100;      // below, the user is told
 constexpr std::uint32_t kFewWindows = 1000;  // below, more parts are cheap
-constexpr int kPartsOfLittle = 5;
+constexpr int kPartsOfLittle = 3;
 constexpr int kParts = 2;
-constexpr int kEpochsUnwatched = 30;  // with nothing to hold out
 
 bool isSensible(const Settings& settings) {
   return settings.history >= 1 && settings.history <= 100 && settings.candidates >= 1 &&
@@ -51,23 +49,30 @@ class Teacher {
   Result<Learnt> teach() {
     FAULTLINE_TRY(look());
     tellWhatThereIs();
-    FAULTLINE_TRY(setBounds());
-    return settle();
+    const int rounds = m_settings.mode == TrainMode::Normal ? 1 : 2;
+    FAULTLINE_TRY_ASSIGN(CrossFit fit, fitParts(0, rounds));
+    FAULTLINE_TRY(setBounds(fit.opinions));
+    if (m_report.leftOut > 0) {
+      FAULTLINE_TRY(look());
+      FAULTLINE_TRY_ASSIGN(fit, fitParts(1, rounds));
+    }
+    return finish(std::move(fit));
   }
 
  private:
   /// Keys, pairs, windows and counts of what is not left out.
   Status look() {
-    FAULTLINE_TRY_ASSIGN(m_lesson,
-                         makeLesson(
-                             m_material, [](std::size_t) { return true; }, m_settings.history, m_stop));
+    m_numbering = vocabularyOf(m_material);
+    FAULTLINE_TRY_ASSIGN(
+        m_lesson, makeLesson(
+                      m_material, [](std::size_t) { return true; }, m_numbering, m_settings.history, m_stop));
     m_counts = countsOf(m_material, m_lesson->vocabulary);
     return {};
   }
 
   void tellWhatThereIs() {
     const std::size_t pieces = m_material.pieces().size();
-    m_parts = pieces < kFewestPieces ? 0 : m_lesson->windows.size() < kFewWindows ? kPartsOfLittle : kParts;
+    m_parts = pieces < kFewestPieces ? 1 : m_lesson->windows.size() < kFewWindows ? kPartsOfLittle : kParts;
     m_report.sessions = m_material.sessions().size();
     m_report.events = m_material.sessions().entryCount();
     m_report.windows = m_lesson->windows.totalWeight();
@@ -79,35 +84,26 @@ class Teacher {
     m_report.notices.push_back({ErrorCode::TooFewSessions, {}, std::to_string(pieces) + what});
   }
 
+  Result<CrossFit> fitParts(int round, int rounds) {
+    return crossFit(m_material, m_numbering, m_settings, m_parts, m_stop, phase(m_progress, round, rounds));
+  }
+
   /// By what held-out parts say; without labels, what exceeds the bounds is left out from then on.
-  Status setBounds() {
-    Opinions opinions(m_material.sessions());
-    opinions.rates = model::ratesFor(m_settings.epochs.value_or(kEpochsUnwatched));
-    if (m_parts > 0) {
-      FAULTLINE_TRY_ASSIGN(opinions, crossFit(m_material, m_settings, m_parts, m_stop, m_progress));
-    }
-    m_rates = std::move(opinions.rates);
+  Status setBounds(const Opinions& opinions) {
     FAULTLINE_TRY_ASSIGN(const UnitScores scores,
                          scoreUnits(m_material, *m_lesson, m_counts, opinions, m_settings.history, m_stop));
     m_scales = scalesFor(m_material, scores, m_settings.mode);
-    if (m_settings.mode == TrainMode::Normal) return {};
-    m_report.leftOut = leaveOutSuspects(scores, m_scales, m_material);
-    return m_report.leftOut > 0 ? look() : Status();
+    if (m_settings.mode == TrainMode::Unlabelled)
+      m_report.leftOut = leaveOutSuspects(scores, m_scales, m_material);
+    return {};
   }
 
-  Result<Learnt> settle() {
-    Learnt learnt;
-    FAULTLINE_TRY_ASSIGN(learnt.keyModel,
-                         model::makeKeyModel({m_settings.history, m_settings.layers, m_settings.units,
-                                              m_lesson->vocabulary.size(), m_settings.seed},
-                                             m_settings.threads));
-    FAULTLINE_TRY(learnt.keyModel->train(m_lesson->windows, nullptr, {m_rates}, m_stop,
-                                         phase(m_progress, m_parts, m_parts + 1)));
-    m_report.epochs = static_cast<int>(m_rates.size());
+  Learnt finish(CrossFit fit) {
+    m_report.epochs = fit.epochs;
     for (Notice& notice : model::modelNotices()) m_report.notices.push_back(std::move(notice));
-    learnt.knowledge = {m_settings, std::move(m_lesson->vocabulary), std::move(m_lesson->pairs),
-                        std::move(m_counts), std::move(m_scales)};
-    return learnt;
+    return {{m_settings, std::move(m_numbering), std::move(m_lesson->pairs), std::move(m_counts),
+             std::move(m_scales)},
+            std::make_shared<const Committee>(std::move(fit.models))};
   }
 
   const Settings& m_settings;
@@ -117,8 +113,8 @@ class Teacher {
   Material m_material;
   std::optional<Lesson> m_lesson;
   CountTable m_counts;
-  int m_parts = 0;  // to hold out in turn; 0 when there is too little
-  std::vector<double> m_rates;
+  sequence::Vocabulary m_numbering;
+  int m_parts = 1;  // to hold out in turn; 1 when there is too little
   std::array<SignalScales, 2> m_scales;
 };
 

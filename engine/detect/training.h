@@ -5,15 +5,15 @@
 
 #include "engine/base/error.h"
 #include "engine/base/progress.h"
+#include "engine/detect/committee.h"
 #include "engine/detect/detector.h"
 #include "engine/detect/knowledge.h"
-#include "engine/model/key_model.h"
 
 namespace faultline::detect {
 
 struct Learnt {
   Knowledge knowledge;
-  std::unique_ptr<model::KeyModel> keyModel;
+  std::shared_ptr<const Committee> keyModel;
 };
 
 /// See `Detector::train`.

@@ -19,9 +19,9 @@ bool hasRow(std::span<const KeyClass> row, WindowScores::UnknownKeys unknown) {
 }  // namespace
 
 Result<WindowScores> WindowScores::of(const sequence::SessionSet& sessions,
-                                      const sequence::Vocabulary& vocabulary, const model::KeyModel& model,
-                                      const std::stop_token& stop, const ProgressSink& progress,
-                                      UnknownKeys unknown) {
+                                      const sequence::Vocabulary& vocabulary,
+                                      const model::KeyPredictor& model, const std::stop_token& stop,
+                                      const ProgressSink& progress, UnknownKeys unknown) {
   WindowScores scores(model.settings().history);
   if (!scores.collect(sessions, vocabulary, unknown, stop)) return failure(ErrorCode::Cancelled);
   FAULTLINE_TRY(scores.predict(model, stop, progress));
@@ -47,7 +47,7 @@ bool WindowScores::collect(const sequence::SessionSet& sessions, const sequence:
   return goOn;
 }
 
-Status WindowScores::predict(const model::KeyModel& model, const std::stop_token& stop,
+Status WindowScores::predict(const model::KeyPredictor& model, const std::stop_token& stop,
                              const ProgressSink& progress) {
   const auto classes = static_cast<std::size_t>(model.settings().classes);
   ProgressReporter reporter(progress);

@@ -27,7 +27,7 @@ class WindowScores {
 
   /// Errors: ModelFailed, Cancelled.
   static Result<WindowScores> of(const sequence::SessionSet& sessions, const sequence::Vocabulary& vocabulary,
-                                 const model::KeyModel& model, const std::stop_token& stop,
+                                 const model::KeyPredictor& model, const std::stop_token& stop,
                                  const ProgressSink& progress, UnknownKeys unknown = UnknownKeys::Skip);
 
   /// The (window, key) pair at a position; positions as in `forEachWindow`.
@@ -46,7 +46,7 @@ class WindowScores {
 
   bool collect(const sequence::SessionSet& sessions, const sequence::Vocabulary& vocabulary,
                UnknownKeys unknown, const std::stop_token& stop);
-  Status predict(const model::KeyModel& model, const std::stop_token& stop, const ProgressSink& progress);
+  Status predict(const model::KeyPredictor& model, const std::stop_token& stop, const ProgressSink& progress);
 
   sequence::WindowSet m_windows;
   std::vector<std::uint32_t> m_rows;        // of each window of each session, in order

@@ -6,7 +6,7 @@
 
 namespace faultline::model {
 
-Result<double> meanLoss(const KeyModel& model, const WindowSet& windows, std::uint32_t most,
+Result<double> meanLoss(const KeyPredictor& model, const WindowSet& windows, std::uint32_t most,
                         const std::stop_token& stop) {
   constexpr double kLeast = 1e-30;  // a softmax in floats may round to nothing
   const auto classes = static_cast<std::size_t>(model.settings().classes);

@@ -9,8 +9,8 @@
 namespace faultline::model {
 
 /// Cross-entropy a window, in nats, each counted with its weight; of the first `most` different windows. Rows
-/// whose next key is unknown are left out. Errors as `KeyModel::predict`.
-Result<double> meanLoss(const KeyModel& model, const WindowSet& windows, std::uint32_t most,
+/// whose next key is unknown are left out. Errors as `KeyPredictor::predict`.
+Result<double> meanLoss(const KeyPredictor& model, const WindowSet& windows, std::uint32_t most,
                         const std::stop_token& stop);
 
 }  // namespace faultline::model

@@ -37,17 +37,28 @@ struct TrainingOutcome {
   double loss = 0;  ///< Cross-entropy a window, in nats, on the windows held out, or else on those trained.
 };
 
+/// Gives each key's probability to come next.
+class KeyPredictor {
+ public:
+  KeyPredictor() = default;
+  KeyPredictor(const KeyPredictor&) = delete;
+  KeyPredictor& operator=(const KeyPredictor&) = delete;
+  virtual ~KeyPredictor() = default;
+
+  /// `windows`: n rows of h classes. `probabilities`: n rows of one probability a class. Threads may share
+  /// it. Errors: InvalidArgument (sizes), ModelFailed, Cancelled.
+  virtual Status predict(std::span<const KeyClass> windows, std::span<float> probabilities,
+                         const std::stop_token& stop) const = 0;
+
+  [[nodiscard]] virtual const KeyModelSettings& settings() const = 0;
+};
+
 /// DeepLog's log key model: a window of keys in, a probability for each key to come next out. Keys enter
 /// one-hot; since that picks a row of the first layer's weights, the row is looked up. `kUnknownClass` enters
-/// as zeros. Not thread-safe but for `predict`, which threads may share. Same settings and windows, same
-/// weights, whatever the number of threads.
-class KeyModel {
+/// as zeros. Not thread-safe but for `predict`. Same settings and windows, same weights, whatever the number
+/// of threads.
+class KeyModel : public KeyPredictor {
  public:
-  KeyModel() = default;
-  KeyModel(const KeyModel&) = delete;
-  KeyModel& operator=(const KeyModel&) = delete;
-  virtual ~KeyModel() = default;
-
   /// Minimises the cross-entropy over `windows`, each counted with its weight, with Adam; goes on from the
   /// weights there are. Rows whose next key is unknown are left out. Without `heldOut` the loss is watched on
   /// `windows`. Errors: InvalidArgument (h differs), ModelFailed; Cancelled within half a second, which
@@ -56,12 +67,6 @@ class KeyModel {
                                         const TrainingPlan& plan, const std::stop_token& stop,
                                         const ProgressSink& progress) = 0;
 
-  /// `windows`: n rows of h classes. `probabilities`: n rows of one probability a class. Errors:
-  /// InvalidArgument (sizes), ModelFailed, Cancelled.
-  virtual Status predict(std::span<const KeyClass> windows, std::span<float> probabilities,
-                         const std::stop_token& stop) const = 0;
-
-  [[nodiscard]] virtual const KeyModelSettings& settings() const = 0;
   /// Settings and weights.
   [[nodiscard]] virtual std::string save() const = 0;
 };

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include <tsl/robin_set.h>
-
 namespace faultline::sequence {
 
 Vocabulary::Vocabulary(std::vector<LogKey> keys) : m_keys(std::move(keys)) {
@@ -23,6 +21,14 @@ Vocabulary Vocabulary::of(const SessionSet& sessions, Bounds bounds) {
     seen.insert(kSessionEnd);
   }
   return Vocabulary({seen.begin(), seen.end()});
+}
+
+Vocabulary Vocabulary::restrictedTo(const tsl::robin_set<LogKey>& keys) const {
+  Vocabulary fewer(*this);
+  for (const LogKey key : m_keys) {
+    if (!keys.contains(key)) fewer.m_classes.erase(key);
+  }
+  return fewer;
 }
 
 KeyClass Vocabulary::classOf(LogKey key) const {

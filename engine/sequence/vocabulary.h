@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <tsl/robin_map.h>
+#include <tsl/robin_set.h>
 
 #include "engine/sequence/session_set.h"
 
@@ -27,8 +28,12 @@ class Vocabulary {
   explicit Vocabulary(std::vector<LogKey> keys);
   static Vocabulary of(const SessionSet& sessions, Bounds bounds);
 
+  /// The same numbering with fewer keys: those not in `keys` are unknown.
+  [[nodiscard]] Vocabulary restrictedTo(const tsl::robin_set<LogKey>& keys) const;
+
   [[nodiscard]] KeyClass classOf(LogKey key) const;
   [[nodiscard]] LogKey keyOf(KeyClass keyClass) const { return m_keys[static_cast<std::size_t>(keyClass)]; }
+  /// How many classes the numbering has.
   [[nodiscard]] std::int32_t size() const { return static_cast<std::int32_t>(m_keys.size()); }
   /// Ascending, start and end (where they are classes) first.
   [[nodiscard]] const std::vector<LogKey>& keys() const { return m_keys; }
