@@ -102,6 +102,15 @@ class TestText : public QObject {
     QCOMPARE(plain("a\x1b[31mb"), QStringLiteral("a␛[31mb"));
   }
 
+  void keysAreShownWithoutTheTagOfTheirSession() {
+    QCOMPARE(keyText("[instance: <*>] VM Started"), QStringLiteral("VM Started"));
+    QCOMPARE(keyText("[<*>] \x1b[31m"), QStringLiteral("␛[31m"));
+    QCOMPARE(keyText("[main] started"),
+             QStringLiteral("[main] started"));  // no parameter: it tells something
+    QCOMPARE(keyText("[instance: <*>] "), QStringLiteral("[instance: <*>] "));
+    QCOMPARE(keyText("start of the session"), QStringLiteral("start of the session"));
+  }
+
   void pluralsAreWords() {
     const auto count = [](int n) {
       return QCoreApplication::translate("faultline::ui::StatusLine", "%n source(s)", nullptr, n);

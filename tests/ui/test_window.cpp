@@ -109,13 +109,33 @@ class TestWindow : public QObject {
     QCOMPARE(m_window->selection()->current().finding, FindingId{1});
     QCOMPARE(m_window->evidence()->history()->keys()->rowCount(), 6);
     QCOMPARE(m_window->evidence()->expected()->keys()->rowCount(), 3);
-    QCOMPARE(m_window->evidence()->actual()->keys()->index(0, KeyListModel::Note).data().toString(),
-             QStringLiteral("#28"));
+    QCOMPARE(m_window->evidence()->actualNote(), QStringLiteral("number 28 of the model's guesses"));
+    QCOMPARE(m_window->evidence()->actual()->keys()->row(0).text, QStringLiteral("Timeout waiting for <*>"));
+    QCOMPARE(m_window->evidence()->expected()->keys()->row(0).text,
+             QStringLiteral("VM Started (Lifecycle Event)"));
+    QCOMPARE(m_window->evidence()->history()->keys()->row(0).text, QStringLiteral("Creating image step 6"));
     QCOMPARE(m_window->log()->view()->current(), 5000U);
     QCOMPARE(m_window->log()->view()->mark(), std::optional(5000U));
     QVERIFY(m_window->statusLine()->text().contains(QLatin1String("12,345,678 log entries")));
     QVERIFY(m_window->statusLine()->text().contains(QLatin1String("3 sources")));
     QVERIFY(m_window->statusLine()->text().contains(QLatin1String("times in UTC")));
+  }
+
+  void whatHasNoRankIsSaidInWords() {
+    pipeline::Evidence evidence;
+    evidence.finding.id = FindingId{1};
+    evidence.actual = pipeline::ActualKey{KeyId{9}, "Disk on fire", 0, 0};
+    EvidenceView* view = m_window->evidence();
+    const std::pair<const char*, const char*> cases[] = {{"new-key", "never seen while learning"},
+                                                         {"rare-key", "hardly ever seen"},
+                                                         {"rare-pair", "hardly ever seen"},
+                                                         {"unexpected-key", ""}};
+    for (const auto& [code, note] : cases) {
+      evidence.finding.code = code;
+      view->showEvidence(evidence);
+      QCOMPARE(view->actualNote(), QLatin1String(note));
+      QVERIFY(!view->actual()->keys()->row(0).probability);
+    }
   }
 
   void nMovesThroughTheFindings() {

@@ -17,6 +17,15 @@ namespace {
 constexpr int kMostOthers = 20;
 constexpr std::size_t kFewest = 3;
 constexpr double kNegligible = 0.001;  // what comes after would only push the rest off the screen
+
+/// A key without a rank was either never seen while learning, or so rarely that it was left out.
+QString rankText(const std::string& code, int rank) {
+  if (rank > 0) return EvidenceView::tr("number %1 of the model's guesses").arg(rank);
+  if (code == "new-key") return EvidenceView::tr("never seen while learning");
+  if (code.starts_with("rare-")) return EvidenceView::tr("hardly ever seen");
+  return {};
+}
+
 }  // namespace
 
 EvidenceView::EvidenceView(std::shared_ptr<Engine> engine, QWidget* parent)
@@ -92,7 +101,12 @@ EvidenceView::Section EvidenceView::addSection(QVBoxLayout* layout, const QStrin
   inside->setSpacing(4);
   section.heading = headingLabel(title, section.whole);
   section.table = new KeyTable(title, section.whole);
-  inside->addWidget(section.heading);
+  section.note = dimLabel(QString(), section.whole);
+  auto* row = new QHBoxLayout;
+  row->setSpacing(style::kGrid);
+  row->addWidget(section.heading);
+  row->addWidget(section.note, 1);
+  inside->addLayout(row);
   inside->addWidget(section.table);
   layout->addWidget(section.whole);
   return section;
@@ -150,7 +164,7 @@ void EvidenceView::showEvidence(const pipeline::Evidence& evidence) {
 
   std::vector<KeyListModel::Row> rows;
   for (const pipeline::HistoryEntry& entry : evidence.history) {
-    rows.push_back({entry.event ? QString::number(entry.line) : QString(), plain(entry.text), std::nullopt,
+    rows.push_back({entry.event ? QString::number(entry.line) : QString(), keyText(entry.text), std::nullopt,
                     entry.event});
   }
   m_historySection.whole->setVisible(!rows.empty());
@@ -164,7 +178,7 @@ void EvidenceView::showExpected(const pipeline::Evidence& evidence) {
   std::vector<KeyListModel::Row> rows;
   for (const pipeline::ExpectedKey& key : evidence.expected) {
     if (rows.size() >= kFewest && key.probability < kNegligible) break;
-    rows.push_back({QString(), plain(key.text), key.probability, EventId{}});
+    rows.push_back({QString(), keyText(key.text), key.probability, EventId{}});
   }
   m_expectedSection.whole->setVisible(!rows.empty());
   m_expected->setRows(std::move(rows));
@@ -175,11 +189,10 @@ void EvidenceView::showExpected(const pipeline::Evidence& evidence) {
   const bool ranked = actual.rank > 0;
   m_actualSection.heading->setText(evidence.expected.empty() ? tr("What came") : tr("What came instead"));
   const bool came = static_cast<bool>(actual.key);
-  m_actual->setRows({{ranked ? QStringLiteral("#%1").arg(actual.rank) : tr("new"), plain(actual.text),
-                      ranked ? std::optional(actual.probability) : std::nullopt,
-                      came ? evidence.finding.event : EventId{}}});
-  m_actual->setToolTip(ranked ? plainTip(tr("The %1. likeliest of all that the model knows").arg(actual.rank))
-                              : plainTip(tr("Never seen while learning what is normal")));
+  m_actual->setRows(
+      {{QString(), keyText(actual.text), ranked ? std::optional(actual.probability) : std::nullopt,
+        came ? evidence.finding.event : EventId{}}});
+  m_actualSection.note->setText(rankText(evidence.finding.code, actual.rank));
 }
 
 void EvidenceView::showOthers(const std::vector<pipeline::Finding>& others) {
@@ -208,6 +221,8 @@ void EvidenceView::setZone(const DisplayZone& zone) {
   m_zone = zone;
   showMeta();
 }
+
+QString EvidenceView::actualNote() const { return m_actualSection.note->text(); }
 
 QString EvidenceView::sentence() const { return m_sentence->text(); }
 

@@ -37,6 +37,8 @@ class EvidenceView : public QWidget {
   [[nodiscard]] KeyTable* history() const { return m_history; }
   [[nodiscard]] KeyTable* expected() const { return m_expected; }
   [[nodiscard]] KeyTable* actual() const { return m_actual; }
+  /// How likely what came was, in words.
+  [[nodiscard]] QString actualNote() const;
   /// The session's other findings, a button each.
   [[nodiscard]] QWidget* others() const { return m_others; }
 
@@ -48,6 +50,7 @@ class EvidenceView : public QWidget {
   struct Section {
     QWidget* whole = nullptr;
     QLabel* heading = nullptr;
+    QLabel* note = nullptr;
     KeyTable* table = nullptr;
   };
 
