@@ -142,6 +142,24 @@ Result<ProjectInfo> FakeEngine::loadProject(const Path& path) {
   return info;
 }
 
+Status FakeEngine::changeSource(const Path&, SourceId source, const SourceChange& change) {
+  if (changeError) return tl::unexpected<Error>(*changeError);
+  const std::lock_guard lock(mutex);
+  changes.push_back(change);
+  for (Source& each : project.sources) {
+    if (each.id != source) continue;
+    each.clock.zone = change.timeZone.value_or(each.clock.zone);
+    each.clock.offset = change.clockOffset.value_or(each.clock.offset);
+    each.host = change.host.value_or(each.host);
+    each.service = change.service.value_or(each.service);
+    for (Finding& finding : findings.findings) {
+      if (finding.event.source == source && finding.time && change.clockOffset)
+        *finding.time += *change.clockOffset;
+    }
+  }
+  return {};
+}
+
 Status FakeEngine::relinkSource(const Path&, SourceId, const Path&) {
   ++relinked;
   return {};

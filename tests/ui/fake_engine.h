@@ -62,12 +62,15 @@ class FakeEngine : public Engine {
   std::uint32_t lineCount = kLines;
   Gate job;  ///< Where analyze waits.
   std::atomic<int> relinked = 0;
+  std::optional<Error> changeError;
   std::mutex mutex;
+  std::vector<pipeline::SourceChange> changes;     ///< Under `mutex`.
   std::vector<pipeline::ImportFile> analyzed;      ///< Under `mutex`.
   std::vector<pipeline::ImportOptions> previewed;  ///< Under `mutex`.
 
   Result<pipeline::ProjectInfo> loadProject(const Path& path) override;
   Status createProject(const Path&) override { return {}; }
+  Status changeSource(const Path&, SourceId source, const pipeline::SourceChange& change) override;
   Status relinkSource(const Path&, SourceId, const Path&) override;
   Status removeSource(const Path&, SourceId) override { return {}; }
   Result<std::vector<Path>> listFiles(const std::vector<Path>& paths) override { return paths; }

@@ -3,6 +3,7 @@
 #include <QtTest/QtTest>
 #include <QtWidgets/QAbstractButton>
 #include <QtWidgets/QComboBox>
+#include <QtWidgets/QDoubleSpinBox>
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QPushButton>
@@ -12,6 +13,7 @@
 #include "tests/ui/fake_engine.h"
 #include "ui/dialogs/import_dialog.h"
 #include "ui/dialogs/import_settings.h"
+#include "ui/dialogs/source_dialog.h"
 #include "ui/models/import_preview_model.h"
 #include "ui/style/style.h"
 #include "ui/views/banner.h"
@@ -375,7 +377,62 @@ class TestWindow : public QObject {
     QTRY_COMPARE(m_engine->relinked.load(), 1);
   }
 
+  void aSourcesClockHostAndServiceCanBePutRight() {
+    open();
+    const auto earlier = *m_engine->findings.findings[0].time - std::chrono::milliseconds(1500);
+    auto* dialog = openSettings(SourceId{1});
+    QVERIFY(dialog->zoneBox()->isEnabled());
+    QCOMPARE(nameless(dialog), QStringList());
+    dialog->zoneBox()->setCurrentText(QStringLiteral("Asia/Tokyo"));
+    dialog->offsetBox()->setValue(-1.5);
+    dialog->hostField()->setText(QStringLiteral(" db-7 "));
+    dialog->saveButton()->click();
+    QTRY_COMPARE(m_window->workspace()->source(SourceId{1})->host, std::string("db-7"));
+    {
+      const std::lock_guard lock(m_engine->mutex);
+      QCOMPARE(m_engine->changes.size(), std::size_t{1});
+      QCOMPARE(m_engine->changes[0].timeZone, std::optional<std::string>("Asia/Tokyo"));
+      QCOMPARE(m_engine->changes[0].clockOffset, std::optional<std::chrono::nanoseconds>(-1'500'000'000));
+      QVERIFY(!m_engine->changes[0].service);  // not touched
+    }
+    // The views read again: the finding is a second and a half earlier, everywhere.
+    QTRY_COMPARE(m_window->selection()->current().time, std::optional(earlier));
+  }
+
+  void aZoneThatTheLogCarriesIsShownAndNotAsked() {
+    m_engine->project.sources[0].hasTimeZone = true;
+    open();
+    auto* dialog = openSettings(SourceId{1});
+    QVERIFY(!dialog->zoneBox()->isEnabled());
+    QVERIFY(dialog->offsetBox()->isEnabled());
+    QVERIFY(dialog->clockNote().startsWith(QLatin1String("The times in this log carry their zone.")));
+    dialog->saveButton()->click();  // nothing is changed, so nothing is written
+    QVERIFY(!dialog->isVisible());
+    QVERIFY(m_engine->changes.empty());
+  }
+
+  void whatCannotBeSavedIsSaidInTheDialog() {
+    m_engine->changeError = Error{ErrorCode::TimeZoneUnknown, "Mars/Base", {}};
+    open();
+    auto* dialog = openSettings(SourceId{1});
+    dialog->zoneBox()->setCurrentText(QStringLiteral("Mars/Base"));
+    dialog->saveButton()->click();
+    QTRY_VERIFY(dialog->problem().contains(QLatin1String("Mars/Base")));
+    QVERIFY(dialog->isVisible());
+    QVERIFY(dialog->saveButton()->isEnabled());
+    QVERIFY(!m_window->banner()->isVisible());
+    dialog->hostField()->setFocus();
+    QTest::keyClicks(dialog->hostField(), QStringLiteral("x"));
+    QVERIFY(dialog->problem().isEmpty());
+  }
+
  private:
+  SourceDialog* openSettings(SourceId source) {
+    m_window->sources()->setCurrent(source);
+    m_window->sources()->settingsButton()->click();
+    return m_window->findChild<SourceDialog*>();
+  }
+
   void openOnly() {
     m_window->openProject("/projects/nova.faultline");
     QTRY_VERIFY(m_window->workspace()->info() && m_window->workspace()->findings());

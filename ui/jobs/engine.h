@@ -36,6 +36,7 @@ class Engine {
 
   virtual Result<pipeline::ProjectInfo> loadProject(const Path& project) = 0;
   virtual Status createProject(const Path& project) = 0;
+  virtual Status changeSource(const Path& project, SourceId source, const pipeline::SourceChange& change) = 0;
   virtual Status relinkSource(const Path& project, SourceId source, const Path& file) = 0;
   virtual Status removeSource(const Path& project, SourceId source) = 0;
 

@@ -28,6 +28,9 @@ class PipelineEngine : public Engine {
  public:
   Result<ProjectInfo> loadProject(const Path& project) override { return pipeline::loadProject(project); }
   Status createProject(const Path& project) override { return pipeline::createProject(project); }
+  Status changeSource(const Path& project, SourceId source, const SourceChange& change) override {
+    return pipeline::changeSource(project, source, change);
+  }
   Status relinkSource(const Path& project, SourceId source, const Path& file) override {
     return pipeline::relinkSource(project, source, file);
   }

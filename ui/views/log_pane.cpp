@@ -61,6 +61,8 @@ void LogPane::open(const std::filesystem::path& project, const pipeline::Source&
   m_source = source;
   m_wanted = row;
   if (same && m_model->state() == LogModel::State::Ready) {
+    showTimes();
+    showTitle();
     if (row) m_view->centreOn(*row);
     return;
   }

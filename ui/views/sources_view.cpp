@@ -32,6 +32,7 @@ SourcesView::SourcesView(QWidget* parent)
       m_table(new QTableView(this)),
       m_relink(new QPushButton(tr("Relink…"), this)),
       m_update(new QPushButton(tr("Import new lines"), this)),
+      m_settings(new QPushButton(tr("Settings…"), this)),
       m_empty(new EmptyState(this)) {
   setUpTable(m_table, tr("Sources"));
   m_table->setModel(m_model);
@@ -43,6 +44,8 @@ SourcesView::SourcesView(QWidget* parent)
   m_relink->setAccessibleName(tr("Relink the source to where its file is now"));
   m_update->setIcon(style::icon(QStringLiteral("file-up")));
   m_update->setAccessibleName(tr("Import the lines that the file has grown by"));
+  m_settings->setAccessibleName(tr("Settings of the source: clock, host, service"));
+  m_settings->setToolTip(tr("Time zone, clock, host and service of the source"));
 
   auto* list = new QWidget(this);
   auto* layout = new QVBoxLayout(list);
@@ -51,6 +54,7 @@ SourcesView::SourcesView(QWidget* parent)
   layout->addWidget(m_table, 1);
   layout->addWidget(m_relink);
   layout->addWidget(m_update);
+  layout->addWidget(m_settings);
   m_stack = new QStackedLayout(this);
   m_stack->addWidget(m_empty);
   m_stack->addWidget(list);
@@ -70,6 +74,9 @@ SourcesView::SourcesView(QWidget* parent)
   });
   connect(m_update, &QPushButton::clicked, this, [this] {
     if (current() != nullptr) Q_EMIT updateRequested(current()->id);
+  });
+  connect(m_settings, &QPushButton::clicked, this, [this] {
+    if (current() != nullptr) Q_EMIT settingsRequested(current()->id);
   });
   setProject(nullptr);
 }
@@ -98,6 +105,7 @@ const pipeline::Source* SourcesView::current() const {
 
 void SourcesView::showActions() {
   m_relink->setVisible(current() != nullptr && lost(*current()));
+  m_settings->setVisible(current() != nullptr);
   m_update->setVisible(current() != nullptr && hasMore(*current()));
 }
 
@@ -113,6 +121,7 @@ void SourcesView::showMenu(const QPoint& position) {
     menu.addAction(style::icon(QStringLiteral("file-up")), tr("Import &new lines"), this,
                    [this, id] { Q_EMIT updateRequested(id); });
   }
+  menu.addAction(tr("&Settings…"), this, [this, id] { Q_EMIT settingsRequested(id); });
   menu.addAction(style::icon(QStringLiteral("link")), tr("&Relink…"), this,
                  [this, id] { Q_EMIT relinkRequested(id); });
   menu.addSeparator();

@@ -26,9 +26,11 @@ class SourcesView : public QWidget {
   [[nodiscard]] SourcesModel* model() const { return m_model; }
   [[nodiscard]] QTableView* table() const { return m_table; }
   [[nodiscard]] QPushButton* relinkButton() const { return m_relink; }
+  [[nodiscard]] QPushButton* settingsButton() const { return m_settings; }
 
  Q_SIGNALS:
   void opened(const faultline::SourceId& source);
+  void settingsRequested(const faultline::SourceId& source);
   void relinkRequested(const faultline::SourceId& source);
   void updateRequested(const faultline::SourceId& source);
   void removeRequested(const faultline::SourceId& source);
@@ -43,6 +45,7 @@ class SourcesView : public QWidget {
   QTableView* m_table;
   QPushButton* m_relink;
   QPushButton* m_update;
+  QPushButton* m_settings;
   EmptyState* m_empty;
   QStackedLayout* m_stack;
 };

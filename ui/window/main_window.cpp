@@ -159,6 +159,7 @@ void MainWindow::connectViewActions() {
 
 void MainWindow::connectSources() {
   connect(m_sources, &SourcesView::importRequested, m_import, &ImportFlow::chooseFiles);
+  connect(m_sources, &SourcesView::settingsRequested, this, &MainWindow::showSettings);
   connect(m_sources, &SourcesView::relinkRequested, this, &MainWindow::relink);
   connect(m_log, &LogPane::relinkRequested, this, &MainWindow::relink);
   connect(m_sources, &SourcesView::updateRequested, this, &MainWindow::updateSource);

@@ -70,6 +70,7 @@ class MainWindow : public QMainWindow {
   void setZone(const QString& name);
   void askZone();
   void chooseProject();
+  void showSettings(SourceId source);
   void relink(SourceId source);
   void updateSource(SourceId source);
   void removeSource(SourceId source);

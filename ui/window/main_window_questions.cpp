@@ -10,6 +10,7 @@
 #include <QtWidgets/QMessageBox>
 #include <QtWidgets/QPushButton>
 
+#include "ui/dialogs/source_dialog.h"
 #include "ui/views/banner.h"
 #include "ui/window/actions.h"
 #include "ui/window/import_flow.h"
@@ -48,6 +49,16 @@ void MainWindow::chooseProject() {
   const QString chosen = QFileDialog::getOpenFileName(this, tr("Open project"), QString(),
                                                       tr("Faultline projects (*.faultline);;All files (*)"));
   if (!chosen.isEmpty()) openProject(chosen.toStdString());
+}
+
+void MainWindow::showSettings(SourceId id) {
+  const pipeline::Source* source = m_workspace->source(id);
+  if (source == nullptr) return;
+  auto* dialog =
+      new SourceDialog(m_workspace->engine(), m_workspace->queries(), m_workspace->path(), *source, this);
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  connect(dialog, &QDialog::accepted, m_workspace, [this, id] { m_workspace->refresh(id); });
+  dialog->open();
 }
 
 void MainWindow::relink(SourceId id) {

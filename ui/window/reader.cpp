@@ -16,7 +16,7 @@ Reader::Reader(Workspace* workspace, Selection* selection, Views views, QObject*
   connect(m_workspace, &Workspace::projectChanged, this, &Reader::onProject);
   connect(m_workspace, &Workspace::infoChanged, this, &Reader::onInfo);
   connect(m_workspace, &Workspace::findingsChanged, this, &Reader::onFindings);
-  connect(m_workspace, &Workspace::sourceRelinked, this, [this] { m_views.log->reopen(); });
+  connect(m_workspace, &Workspace::sourceChanged, this, [this] { m_views.log->reopen(); });
   connect(m_workspace->jobs(), &JobRunner::changed, this,
           [this] { m_views.findings->setBusy(m_workspace->jobs()->busy()); });
   connect(m_selection, &Selection::changed, this, &Reader::onSelected);
@@ -79,9 +79,12 @@ void Reader::onInfo() {
 void Reader::onFindings() {
   showFindings();
   const auto list = m_workspace->findings();
-  const Selected current = m_selection->current();
-  if (current.finding && m_workspace->finding(current.finding) != nullptr) {
+  Selected current = m_selection->current();
+  const Finding* finding = m_workspace->finding(current.finding);
+  if (current.finding && finding != nullptr) {
     m_explained = {};  // the same finding may have other evidence in a new run
+    if (current.event == finding->event) current.time = finding->time;  // or its source another clock
+    m_selection->select(current, Selection::Step::Replace);
     return onSelected(current);
   }
   if (current.finding) m_selection->clear();

@@ -150,6 +150,11 @@ void Workspace::makeDemo(const std::filesystem::path& project) {
       [this](const AnalyzeReport& report) { return onAnalyzed(report); });
 }
 
+void Workspace::refresh(SourceId source) {
+  Q_EMIT sourceChanged(source);
+  reload();
+}
+
 void Workspace::relink(SourceId source, const std::filesystem::path& file) {
   m_queries.run(
       this, QStringLiteral("relink"),
@@ -161,8 +166,7 @@ void Workspace::relink(SourceId source, const std::filesystem::path& file) {
           Q_EMIT failed(done.error());
           return;
         }
-        Q_EMIT sourceRelinked(source);
-        reload();
+        refresh(source);
       });
 }
 

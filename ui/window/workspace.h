@@ -43,6 +43,8 @@ class Workspace : public QObject {
   void analyze(const std::filesystem::path& project, std::vector<pipeline::ImportFile> files);
   void analyzeAgain();
   void makeDemo(const std::filesystem::path& project);
+  /// Reads again what another setting of the source may have changed.
+  void refresh(SourceId source);
   void relink(SourceId source, const std::filesystem::path& file);
   void remove(SourceId source);
 
@@ -51,7 +53,8 @@ class Workspace : public QObject {
   void projectChanged();
   void infoChanged();
   void findingsChanged();
-  void sourceRelinked(const faultline::SourceId& source);
+  /// It was relinked, or its settings changed: its lines are to be read again.
+  void sourceChanged(const faultline::SourceId& source);
   void failed(const faultline::Error& error);
   void noticed(const QString& what, const QString& more);
 
