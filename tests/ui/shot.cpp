@@ -13,7 +13,9 @@
 #include "tests/ui/fake_engine.h"
 #include "ui/dialogs/import_dialog.h"
 #include "ui/dialogs/shortcuts_dialog.h"
+#include "ui/dialogs/source_dialog.h"
 #include "ui/style/style.h"
+#include "ui/views/drop_hint.h"
 #include "ui/views/evidence_view.h"
 #include "ui/views/find_bar.h"
 #include "ui/views/findings_view.h"
@@ -64,6 +66,10 @@ class Shots {
     QTest::qWait(100);
     save(&window, "start");
 
+    window.dropHint()->show(QStringLiteral("Drop to import"));
+    save(&window, "drop");
+    window.dropHint()->hide();
+
     window.openProject(m_project.isEmpty() ? "/projects/nova.faultline" : m_project.toStdString());
     settle(window.workspace());
     save(&window, "findings");
@@ -80,6 +86,7 @@ class Shots {
     window.findings()->filterField()->clear();
 
     takeImport(window, fake != nullptr);
+    takeSettings(window);
     if (fake) takeJob(window, *fake);
     ShortcutsDialog sheet(window.menuBar()->actions(), &window);
     sheet.show();
@@ -99,6 +106,16 @@ class Shots {
     dialog.show();
     settle(window.workspace());
     save(&dialog, "import");
+  }
+
+  void takeSettings(MainWindow& window) {
+    const auto info = window.workspace()->info();
+    if (info->sources.empty()) return;
+    SourceDialog dialog(window.workspace()->engine(), window.workspace()->queries(),
+                        window.workspace()->path(), info->sources.front(), &window);
+    dialog.show();
+    QTest::qWait(100);
+    save(&dialog, "source");
   }
 
   void takeJob(MainWindow& window, FakeEngine& fake) {

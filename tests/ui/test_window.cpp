@@ -1,4 +1,6 @@
+#include <QtCore/QMimeData>
 #include <QtGui/QAction>
+#include <QtGui/QDragEnterEvent>
 #include <QtTest/QSignalSpy>
 #include <QtTest/QtTest>
 #include <QtWidgets/QAbstractButton>
@@ -17,6 +19,7 @@
 #include "ui/models/import_preview_model.h"
 #include "ui/style/style.h"
 #include "ui/views/banner.h"
+#include "ui/views/drop_hint.h"
 #include "ui/views/empty_state.h"
 #include "ui/views/evidence_view.h"
 #include "ui/views/findings_view.h"
@@ -160,6 +163,7 @@ class TestWindow : public QObject {
     QCOMPARE(m_window->commands()->nextFinding->shortcut(), QKeySequence(QStringLiteral("N")));
     QCOMPARE(m_window->commands()->previousFinding->shortcut(), QKeySequence(QStringLiteral("Shift+N")));
     QCOMPARE(m_window->commands()->import->shortcut(), QKeySequence(QStringLiteral("Ctrl+I")));
+    QCOMPARE(m_window->commands()->importFolder->shortcut(), QKeySequence(QStringLiteral("Ctrl+Shift+I")));
     QCOMPARE(m_window->commands()->back->shortcut(), QKeySequence(QStringLiteral("Alt+Left")));
   }
 
@@ -364,6 +368,33 @@ class TestWindow : public QObject {
     const std::lock_guard lock(m_engine->mutex);
     QCOMPARE(m_engine->analyzed.size(), std::size_t{1});
     QCOMPARE(m_engine->analyzed.front().options.layout, std::string("nova"));
+  }
+
+  void draggedFilesAreToldWhatDroppingDoes() {
+    DropHint* hint = m_window->dropHint();
+    const auto drag = [&](const QString& path) {
+      QMimeData data;
+      data.setUrls(
+          {path.isEmpty() ? QUrl(QStringLiteral("https://example.org")) : QUrl::fromLocalFile(path)});
+      QDragEnterEvent enter({5, 5}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+      QApplication::sendEvent(m_window.get(), &enter);
+    };
+    drag(QString());
+    QVERIFY(hint->text().isEmpty());  // nothing to import
+    drag(QStringLiteral("/logs/a.log"));
+    QCOMPARE(hint->text(), QStringLiteral("Drop to import"));
+    QCOMPARE(hint->size(), m_window->size());
+    QDragLeaveEvent leave;
+    QApplication::sendEvent(m_window.get(), &leave);
+    QVERIFY(hint->text().isEmpty());
+    drag(QStringLiteral("/logs/a.faultline"));
+    QCOMPARE(hint->text(), QStringLiteral("Drop to open the project"));
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(QStringLiteral("/logs/a.faultline"))});
+    QDropEvent drop({5, 5}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(m_window.get(), &drop);
+    QVERIFY(hint->text().isEmpty());
+    QVERIFY(m_window->workspace()->isOpen());
   }
 
   void relinkingIsOfferedWhereTheFileIsGone() {

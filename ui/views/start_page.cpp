@@ -57,12 +57,16 @@ QWidget* StartPage::makeDropCard() {
   layout->setSpacing(2 * style::kGrid);
   auto* texts = new QVBoxLayout;
   texts->setSpacing(4);
-  texts->addWidget(headingLabel(tr("Drop log files or folders anywhere in this window"), card));
+  texts->addWidget(headingLabel(tr("Drop log files or folders anywhere here"), card));
   texts->addWidget(dimLabel(tr("Plain or compressed with gzip, xz or zstd"), card));
   auto* button = primaryButton(tr("&Import logs…"), card);
+  auto* folder = new QPushButton(tr("Import &folder…"), card);
+  folder->setAccessibleName(tr("Import folder"));
   layout->addLayout(texts, 1);
+  layout->addWidget(folder, 0, Qt::AlignVCenter);
   layout->addWidget(button, 0, Qt::AlignVCenter);
   connect(button, &QPushButton::clicked, this, &StartPage::importRequested);
+  connect(folder, &QPushButton::clicked, this, &StartPage::importFolderRequested);
   return card;
 }
 

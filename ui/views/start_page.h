@@ -20,6 +20,7 @@ class StartPage : public QWidget {
 
  Q_SIGNALS:
   void importRequested();
+  void importFolderRequested();
   void openRequested();
   void demoRequested();
   void recentChosen(const QString& project);

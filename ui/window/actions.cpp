@@ -47,6 +47,8 @@ void Actions::makeFileMenu(QMenu* menu) {
   demo = add(menu, QStringLiteral("flask-conical"), tr("Open the &demo"));
   menu->addSeparator();
   import = add(menu, QStringLiteral("file-plus"), tr("&Import logs…"), {QKeySequence(Qt::CTRL | Qt::Key_I)});
+  importFolder =
+      add(menu, QString(), tr("Import &folder…"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I)});
   menu->addSeparator();
   reload = add(menu, {}, tr("Re&load"), {QKeySequence(Qt::Key_F5)});
   close = add(menu, {}, tr("&Close project"), {QKeySequence(Qt::CTRL | Qt::Key_W)});

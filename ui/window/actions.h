@@ -21,6 +21,7 @@ class Actions : public QObject {
 
   QAction* open;
   QAction* import;
+  QAction* importFolder;
   QAction* demo;
   QMenu* recent;
   QAction* reload;

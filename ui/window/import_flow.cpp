@@ -48,6 +48,11 @@ void ImportFlow::chooseFiles() {
   if (!paths.empty()) importPaths(paths);
 }
 
+void ImportFlow::chooseFolder() {
+  const QString chosen = QFileDialog::getExistingDirectory(m_window, tr("Import folder"));
+  if (!chosen.isEmpty()) importPaths({chosen.toStdString()});
+}
+
 void ImportFlow::importPaths(const std::vector<std::filesystem::path>& paths) {
   m_workspace->queries()->run(
       this, QStringLiteral("list"),

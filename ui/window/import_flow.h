@@ -23,6 +23,7 @@ class ImportFlow : public QObject {
   ImportFlow(Workspace* workspace, QWidget* window);
 
   void chooseFiles();
+  void chooseFolder();
   void importPaths(const std::vector<std::filesystem::path>& paths);
 
   /// The local files and folders among what is dragged.

@@ -13,6 +13,7 @@
 #include "ui/dialogs/shortcuts_dialog.h"
 #include "ui/style/style.h"
 #include "ui/views/banner.h"
+#include "ui/views/drop_hint.h"
 #include "ui/views/evidence_view.h"
 #include "ui/views/findings_view.h"
 #include "ui/views/log_pane.h"
@@ -42,6 +43,7 @@ MainWindow::MainWindow(std::shared_ptr<Engine> engine, std::shared_ptr<Preferenc
   makeToolBarEnd();
   m_reader = new Reader(m_workspace, m_selection, {m_findings, m_log, m_evidence, m_sources}, this);
   m_docks = new Docks(this, m_sources, m_log, m_evidence);
+  m_drop = new DropHint(this);  // over all that is in the window
   m_docks->addToggles(m_actions->panes);
 
   connectFileActions();
@@ -103,6 +105,7 @@ void MainWindow::makeToolBarEnd() {
 void MainWindow::connectFileActions() {
   connect(m_actions->open, &QAction::triggered, this, &MainWindow::chooseProject);
   connect(m_actions->import, &QAction::triggered, m_import, &ImportFlow::chooseFiles);
+  connect(m_actions->importFolder, &QAction::triggered, m_import, &ImportFlow::chooseFolder);
   connect(m_actions->demo, &QAction::triggered, this, &MainWindow::openDemo);
   connect(m_actions->reload, &QAction::triggered, m_workspace, &Workspace::reload);
   connect(m_actions->close, &QAction::triggered, this, [this] {
@@ -112,6 +115,7 @@ void MainWindow::connectFileActions() {
   connect(m_actions->recent, &QMenu::aboutToShow, this, &MainWindow::showRecent);
   connect(m_start, &StartPage::openRequested, this, &MainWindow::chooseProject);
   connect(m_start, &StartPage::importRequested, m_import, &ImportFlow::chooseFiles);
+  connect(m_start, &StartPage::importFolderRequested, m_import, &ImportFlow::chooseFolder);
   connect(m_start, &StartPage::demoRequested, this, &MainWindow::openDemo);
   connect(m_start, &StartPage::recentChosen, this,
           [this](const QString& project) { openProject(project.toStdString()); });
@@ -212,10 +216,16 @@ void MainWindow::setZone(const QString& name) {
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
-  if (!ImportFlow::pathsOf(event->mimeData()).empty()) event->acceptProposedAction();
+  const auto paths = ImportFlow::pathsOf(event->mimeData());
+  if (paths.empty()) return;
+  event->acceptProposedAction();
+  m_drop->show(ImportFlow::isProject(paths) ? tr("Drop to open the project") : tr("Drop to import"));
 }
 
+void MainWindow::dragLeaveEvent(QDragLeaveEvent*) { m_drop->hide(); }
+
 void MainWindow::dropEvent(QDropEvent* event) {
+  m_drop->hide();
   const auto paths = ImportFlow::pathsOf(event->mimeData());
   if (paths.empty()) return;
   event->acceptProposedAction();

@@ -15,6 +15,7 @@ namespace faultline::ui {
 class Actions;
 class Banner;
 class Docks;
+class DropHint;
 class EvidenceView;
 class FindingsView;
 class ImportFlow;
@@ -47,6 +48,7 @@ class MainWindow : public QMainWindow {
   [[nodiscard]] EvidenceView* evidence() const { return m_evidence; }
   [[nodiscard]] SourcesView* sources() const { return m_sources; }
   [[nodiscard]] StartPage* startPage() const { return m_start; }
+  [[nodiscard]] DropHint* dropHint() const { return m_drop; }
   [[nodiscard]] Banner* banner() const { return m_banner; }
   [[nodiscard]] JobBar* jobBar() const { return m_jobBar; }
   [[nodiscard]] StatusLine* statusLine() const { return m_status; }
@@ -55,6 +57,7 @@ class MainWindow : public QMainWindow {
  protected:
   void closeEvent(QCloseEvent* event) override;
   void dragEnterEvent(QDragEnterEvent* event) override;
+  void dragLeaveEvent(QDragLeaveEvent* event) override;
   void dropEvent(QDropEvent* event) override;
 
  private:
@@ -85,6 +88,7 @@ class MainWindow : public QMainWindow {
   Actions* m_actions = nullptr;
   QStackedWidget* m_pages = nullptr;
   Banner* m_banner = nullptr;
+  DropHint* m_drop = nullptr;
   StartPage* m_start = nullptr;
   FindingsView* m_findings = nullptr;
   LogPane* m_log = nullptr;
