@@ -101,6 +101,58 @@ class TestLogView : public QObject {
     QVERIFY(!view()->unfolded(21));  // there is nothing to unfold
   }
 
+  void matchesAreFoundWhereTheyAre() {
+    Highlighter marker;
+    QVERIFY(marker.matches(QStringLiteral("abc")).empty());
+    marker.setPattern(QStringLiteral("(?i)B+|"));  // its empty matches mark nothing
+    const std::vector<Highlighter::Range> expected{{1, 2}, {4, 1}};
+    QCOMPARE(marker.matches(QStringLiteral("abBcb")), expected);
+    marker.setPattern(QStringLiteral("("));
+    QVERIFY(!marker.active());
+    marker.setPattern(QStringLiteral("x"));
+    QCOMPARE(marker.matches(QString(100'000, QLatin1Char('x'))).size(), Highlighter::kMostMatches);
+    QVERIFY(marker.matches(QString(Highlighter::kMostText, QLatin1Char('-')) + QLatin1Char('x')).empty());
+  }
+
+  void aPatternThatTakesTooManyStepsMarksNothing() {
+    Highlighter marker;
+    marker.setPattern(QStringLiteral("(a+)+$"));
+    QCOMPARE(marker.matches(QStringLiteral("aaa")).size(), std::size_t{1});
+    QVERIFY(marker.matches(QString(60, QLatin1Char('a')) + QLatin1Char('!')).empty());
+    QVERIFY(!marker.active());  // it is not tried again with every line
+  }
+
+  void whatTheFindBarLooksForIsMarked() {
+    open(0);
+    QTRY_VERIFY(m_pane->model()->line(0) != nullptr);
+    QCOMPARE(markedPixels(), 0);
+    m_pane->openFind();
+    m_pane->findBar()->setPattern(QStringLiteral("Terminating"));
+    const int some = markedPixels();
+    QVERIFY(some > 0);
+    m_pane->findBar()->setPattern(QStringLiteral("Terminating instance"));
+    QVERIFY(markedPixels() > some);
+    m_pane->findBar()->setPattern(QStringLiteral("Terminating ("));
+    QCOMPARE(markedPixels(), 0);
+    m_pane->findBar()->setPattern(QStringLiteral("Terminating"));
+    m_pane->findBar()->close();
+    QCOMPARE(markedPixels(), 0);
+  }
+
+  void aMatchInWhatIsLeftOutMarksTheEllipsis() {
+    m_engine->lineText = [](std::uint32_t) {
+      return std::string(60, 'a') + "needle" + std::string(200, 'b');
+    };
+    open(0);
+    QTRY_VERIFY(m_pane->model()->line(0) != nullptr);
+    m_pane->openFind();
+    m_pane->findBar()->setPattern(QStringLiteral("needle"));
+    const int ellipses = markedPixels();
+    QVERIFY(ellipses > 0);
+    m_pane->findBar()->setPattern(QStringLiteral("b+$"));
+    QVERIFY(markedPixels() > 10 * ellipses);
+  }
+
   void markupIsPaintedAsText() {
     // The same width of ink either way would mean that the tags were interpreted.
     m_engine->lineText = [](std::uint32_t) { return std::string("<u>w</u>"); };
@@ -186,6 +238,16 @@ class TestLogView : public QObject {
   void open(std::uint32_t row) {
     m_pane->open("p.faultline", m_engine->project.sources[0], row);
     QTRY_COMPARE(m_pane->model()->state(), LogModel::State::Ready);
+  }
+
+  int markedPixels() {
+    const QImage image = view()->viewport()->grab().toImage();
+    const QRgb marked = style::colors().match.rgb();
+    int count = 0;
+    for (int y = 0; y < image.height(); ++y) {
+      for (int x = 0; x < image.width(); ++x) count += image.pixel(x, y) == marked ? 1 : 0;
+    }
+    return count;
   }
 
   QImage picture() {

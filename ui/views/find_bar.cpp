@@ -33,6 +33,9 @@ FindBar::FindBar(QWidget* parent) : QWidget(parent) {
   layout->addWidget(m_message, 1);
   layout->addWidget(close);
 
+  connect(m_field, &QLineEdit::textChanged, this, [this](const QString& text) {
+    if (isVisible()) Q_EMIT highlighted(text);
+  });
   connect(m_previous, &QToolButton::clicked, this, &FindBar::previous);
   connect(m_next, &QToolButton::clicked, this, &FindBar::next);
   connect(m_stop, &QToolButton::clicked, this, &FindBar::stopped);
@@ -81,6 +84,9 @@ void FindBar::showResult(const QString& text) {
   setSearching(false);
   m_message->setText(text);
 }
+
+void FindBar::showEvent(QShowEvent*) { Q_EMIT highlighted(pattern()); }
+void FindBar::hideEvent(QHideEvent*) { Q_EMIT highlighted({}); }
 
 void FindBar::keyPressEvent(QKeyEvent* event) {
   switch (event->key()) {

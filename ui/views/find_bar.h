@@ -30,9 +30,13 @@ class FindBar : public QWidget {
   void previous();
   void stopped();
   void closed();
+  /// What is to be marked: the pattern while the bar is there, else nothing.
+  void highlighted(const QString& pattern);
 
  protected:
   void keyPressEvent(QKeyEvent* event) override;
+  void showEvent(QShowEvent* event) override;
+  void hideEvent(QHideEvent* event) override;
 
  private:
   QToolButton* button(const QString& icon, const QString& text);

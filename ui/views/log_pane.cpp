@@ -48,6 +48,7 @@ LogPane::LogPane(std::shared_ptr<Engine> engine, QueryRunner* pages, QueryRunner
   connect(m_find, &FindBar::next, this, &LogPane::findNext);
   connect(m_find, &FindBar::previous, this, &LogPane::findPrevious);
   connect(m_find, &FindBar::stopped, this, &LogPane::stopFinding);
+  connect(m_find, &FindBar::highlighted, m_view, &LogView::setHighlight);
   connect(m_find, &FindBar::closed, m_view, qOverload<>(&QWidget::setFocus));
   connect(m_empty, &EmptyState::triggered, this, [this] { Q_EMIT relinkRequested(m_source.id); });
   setFocusProxy(m_view);

@@ -16,6 +16,12 @@ constexpr int kGap = 2 * style::kGrid;
 constexpr double kHeadShare = 0.3;
 const QString kEllipsis = QStringLiteral("…");
 
+/// For the row of a match, so that the match itself stands out in it.
+QColor paler(QColor color) {
+  color.setAlpha(96);
+  return color;
+}
+
 }  // namespace
 
 void LogRow::setFont(const QFont& font) {
@@ -60,6 +66,25 @@ LogRow::Folded LogRow::folded(const pipeline::LogLine& line) const {
 
 QString LogRow::Folded::shown() const {
   return tail == 0 ? whole : whole.left(head) + kEllipsis + whole.mid(tail);
+}
+
+Highlighter::Range LogRow::Folded::shownRange(Highlighter::Range range) const {
+  if (tail == 0) return range;
+  const auto shownAt = [this](qsizetype at) {
+    return at <= head ? at : at < tail ? head : at - tail + head + 1;
+  };
+  const qsizetype start = shownAt(range.first);
+  const qsizetype last = shownAt(range.first + range.second - 1);
+  return {start, last - start + 1};
+}
+
+QTextLayout::FormatRange LogRow::marked(Highlighter::Range range) {
+  QTextLayout::FormatRange format;
+  format.start = static_cast<int>(range.first);
+  format.length = static_cast<int>(range.second);
+  format.format.setBackground(style::colors().match);
+  format.format.setForeground(style::colors().text);
+  return format;
 }
 
 QString LogRow::unfolded(const pipeline::LogLine& line) {
@@ -108,7 +133,7 @@ int LogRow::unfoldedLines(const pipeline::LogLine& line) const {
 void LogRow::paintBackground(QPainter& painter, const QRect& rect, const Look& look) const {
   const Colors& colors = style::colors();
   if (look.mark) painter.fillRect(rect, colors.mark);
-  if (look.found) painter.fillRect(rect, colors.match);
+  if (look.found) painter.fillRect(rect, paler(colors.match));
   if (look.selected) painter.fillRect(rect, colors.selection);
   if (look.mark)
     painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), colors.severity(*look.mark));
@@ -150,14 +175,29 @@ void LogRow::paint(QPainter& painter, const QRect& rect, const pipeline::LogLine
                      m_times == Times::Clock ? m_zone.clock(line->time) : m_zone.text(line->time));
   }
   painter.setPen(look.selected ? colors.onSelection : look.dimmed && !look.found ? colors.dim : colors.text);
-  if (!look.unfolded) {
-    painter.drawText(cell(m_textX, m_textWidth), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
-                     folded(*line).shown());
+  paintText(painter, rect, *line, look);
+}
+
+void LogRow::paintText(QPainter& painter, const QRect& rect, const pipeline::LogLine& line,
+                       const Look& look) const {
+  QList<QTextLayout::FormatRange> marks;
+  QString text;
+  if (look.unfolded) {
+    text = unfolded(line);
+    for (const auto& range : m_highlighter.matches(text)) marks << marked(range);
+  } else {
+    const Folded row = folded(line);
+    text = row.shown();
+    for (const auto& range : m_highlighter.matches(row.whole)) marks << marked(row.shownRange(range));
+  }
+  if (!look.unfolded && marks.isEmpty()) {
+    painter.drawText(QRect(rect.left() + m_textX, rect.top(), m_textWidth, m_lineHeight),
+                     Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, text);
     return;
   }
-  QTextLayout layout(unfolded(*line));
+  QTextLayout layout(text);
   layOut(layout);
-  layout.draw(&painter, QPointF(rect.left() + m_textX, rect.top()));
+  layout.draw(&painter, QPointF(rect.left() + m_textX, rect.top()), marks);
 }
 
 }  // namespace faultline::ui

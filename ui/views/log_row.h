@@ -9,6 +9,7 @@
 #include "engine/base/severity.h"
 #include "engine/pipeline/log_reader.h"
 #include "ui/text/format.h"
+#include "ui/text/highlighter.h"
 
 namespace faultline::ui {
 
@@ -28,6 +29,8 @@ class LogRow {
 
   void setFont(const QFont& font);
   void setZone(const DisplayZone& zone) { m_zone = zone; }
+  /// Marks what the pattern matches in the text; nothing when it is empty, wrong or too slow.
+  void setHighlight(const QString& pattern) { m_highlighter.setPattern(pattern); }
   enum class Times { None, Clock, DayAndClock };
   void setColumns(int width, int digits, Times times);
 
@@ -46,13 +49,17 @@ class LogRow {
   void paintBackground(QPainter& painter, const QRect& rect, const Look& look) const;
   void paintGutter(QPainter& painter, const QRect& rect, const pipeline::LogLine& line,
                    const Look& look) const;
+  void paintText(QPainter& painter, const QRect& rect, const pipeline::LogLine& line, const Look& look) const;
   void layOut(QTextLayout& layout) const;
+  [[nodiscard]] static QTextLayout::FormatRange marked(Highlighter::Range range);
   /// A line's text on one row: what is left of it at both ends. All of it when `tail` is 0.
   struct Folded {
     QString whole;
     qsizetype head = 0;
     qsizetype tail = 0;  ///< Where the rest goes on in `whole`.
     [[nodiscard]] QString shown() const;
+    /// Where a range of `whole` is in `shown`; what is left out is the ellipsis.
+    [[nodiscard]] Highlighter::Range shownRange(Highlighter::Range range) const;
   };
   [[nodiscard]] Folded folded(const pipeline::LogLine& line) const;
   [[nodiscard]] static QString unfolded(const pipeline::LogLine& line);
@@ -60,6 +67,7 @@ class LogRow {
   QFont m_font;
   QFontMetricsF m_metrics{QFont()};
   DisplayZone m_zone;
+  Highlighter m_highlighter;
   Times m_times = Times::DayAndClock;
   int m_lineHeight = 20;
   int m_numberX = 0;

@@ -69,6 +69,11 @@ void LogView::setFound(std::optional<std::uint32_t> row) {
   viewport()->update();
 }
 
+void LogView::setHighlight(const QString& pattern) {
+  m_row.setHighlight(pattern);
+  viewport()->update();
+}
+
 void LogView::setCurrent(std::uint32_t row) {
   if (m_model->lineCount() == 0) return;
   m_current = m_anchor = std::min(row, m_model->lineCount() - 1);

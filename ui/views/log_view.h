@@ -26,6 +26,8 @@ class LogView : public QAbstractScrollArea {
   /// The finding's line; its session's lines keep their colour and the others step back.
   void setMark(std::optional<std::uint32_t> row, Severity severity, SessionId session);
   void setFound(std::optional<std::uint32_t> row);
+  /// What is marked in the lines; only for the eye, see LogRow.
+  void setHighlight(const QString& pattern);
   void setCurrent(std::uint32_t row);
   void centreOn(std::uint32_t row);
 
