@@ -1,8 +1,11 @@
 // ui_shots OUTDIR [PROJECT]: pictures of the window's states, for looking at. With a project it is shown
 // with the real engine, else with made findings.
+// ui_shots --readme FILE PROJECT: the one picture of the project for the README, resources/screenshot.png. Of
+// the demo: QT_QPA_PLATFORM=offscreen ui_shots --readme resources/screenshot.png demo.faultline
 #include <cstdio>
 
 #include <QtCore/QDir>
+#include <QtCore/QFileInfo>
 #include <QtCore/QTemporaryDir>
 #include <QtTest/QTest>
 #include <QtWidgets/QApplication>
@@ -40,12 +43,32 @@ struct Look {
 };
 
 constexpr int kPatience = 20'000;
+constexpr int kTelling = 3;   // of the demo's findings, one whose words tell what is wrong
+constexpr int kSmallest = 0;  // PNG: all that compression can do
 
 void settle(Workspace* workspace) {
   QTest::qWait(100);
   (void)QTest::qWaitFor([&] { return !workspace->queries()->busy() && !workspace->pages()->busy(); },
                         kPatience);
   QTest::qWait(100);
+}
+
+bool takeForReadme(const QString& file, const QString& project) {
+  style::apply(Theme::Light);
+  QTemporaryDir home;
+  MainWindow window(makePipelineEngine(),
+                    std::make_shared<Preferences>(home.filePath(QStringLiteral("settings.ini"))));
+  window.resize(1280, 800);
+  window.show();
+  window.openProject(QFileInfo(project).absoluteFilePath().toStdString());
+  settle(window.workspace());
+  window.findings()->step(kTelling - 1);
+  settle(window.workspace());
+  // A window has few colours, so that a palette loses nothing that one sees and halves the file.
+  return window.grab()
+      .toImage()
+      .convertToFormat(QImage::Format_Indexed8, Qt::AvoidDither)
+      .save(file, "PNG", kSmallest);
 }
 
 class Shots {
@@ -155,12 +178,14 @@ class Shots {
 int main(int argc, char** argv) {
   QApplication application(argc, argv);
   const QStringList arguments = QApplication::arguments();
-  if (arguments.size() < 2) {
-    std::fputs("usage: ui_shots OUTDIR [PROJECT]\n", stderr);
+  const bool readme = arguments.value(1) == QLatin1String("--readme");
+  if (arguments.size() < 2 || (readme && arguments.size() != 4)) {
+    std::fputs("usage: ui_shots OUTDIR [PROJECT]\n       ui_shots --readme FILE PROJECT\n", stderr);
     return 2;
   }
-  QDir().mkpath(arguments[1]);
   style::setUp();
+  if (readme) return takeForReadme(arguments[2], arguments[3]) ? 0 : 1;
+  QDir().mkpath(arguments[1]);
   Shots shots(arguments[1], arguments.value(2));
   for (const Look& look :
        {Look{"light-1280", Theme::Light, {1280, 800}}, Look{"dark-1280", Theme::Dark, {1280, 800}},

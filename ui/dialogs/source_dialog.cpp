@@ -109,6 +109,7 @@ void SourceDialog::fillClock() {
   m_zone->completer()->setFilterMode(Qt::MatchContains);
   m_zone->setCurrentText(QString::fromStdString(m_source.clock.zone));
   m_offset->setRange(-kMostOffset, kMostOffset);
+  m_offset->setButtonSymbols(QAbstractSpinBox::NoButtons);
   m_offset->setDecimals(3);
   m_offset->setSuffix(tr(" s"));
   m_offset->setValue(std::chrono::duration<double>(m_source.clock.offset).count());

@@ -89,12 +89,14 @@ void FindingsView::fitColumns() {
   const QString longest = m_model->sameDay() ? clockText(LocalTime{}) : statedText(LocalTime{});
   constexpr int kRoomy = 900;
   const bool roomy = width() > kRoomy;
-  // Where there is little room the words of the finding need it most: its score is told beside it.
+  // Where there is little room the words of the finding need it most: the rest is told in its evidence.
+  constexpr int kTight = 760;
   m_table->setColumnHidden(FindingsModel::Score, !roomy);
+  m_table->setColumnHidden(FindingsModel::Session, width() < kTight);
   m_table->setColumnWidth(FindingsModel::SeverityColumn, 88);
   m_table->setColumnWidth(FindingsModel::Time, mono.horizontalAdvance(longest) + 16);
   m_table->setColumnWidth(FindingsModel::Service, roomy ? 148 : 112);
-  m_table->setColumnWidth(FindingsModel::Session, roomy ? 148 : 80);
+  m_table->setColumnWidth(FindingsModel::Session, roomy ? 148 : 96);
   m_table->setColumnWidth(FindingsModel::Score, 64);
 }
 
