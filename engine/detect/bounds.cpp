@@ -69,12 +69,14 @@ std::array<SignalScales, 2> scalesFor(const Material& material, const UnitScores
 
 std::uint64_t leaveOutSuspects(const UnitScores& scores, const std::array<SignalScales, 2>& scales,
                                Material& material) {
+  const auto isSuspect = [&](std::size_t unit) {
+    const SignalScales& own = scales[static_cast<std::size_t>(material.units().kind(unit))];
+    return own.key.exceeds(scores.key[unit]) || own.pair.exceeds(scores.pair[unit]) ||
+           own.model.exceeds(scores.model[unit]) || own.counts.exceeds(scores.counts[unit]);
+  };
   std::uint64_t suspects = 0;
   for (std::size_t unit = 0; unit < material.units().size(); ++unit) {
-    const SignalScales& own = scales[static_cast<std::size_t>(material.units().kind(unit))];
-    const bool suspect = own.key.exceeds(scores.key[unit]) || own.pair.exceeds(scores.pair[unit]) ||
-                         own.model.exceeds(scores.model[unit]) || own.counts.exceeds(scores.counts[unit]);
-    if (!suspect) continue;
+    if (!isSuspect(unit)) continue;
     material.leaveOut(unit);
     ++suspects;
   }

@@ -59,17 +59,17 @@ Status askFold(const Material& material, const Lesson& lesson, const KeyModel& k
 void scorePlaces(const Material& material, std::size_t session, std::span<const KeyClass> classes,
                  const Lesson& lesson, const Opinions& opinions, int history, UnitScores& scores) {
   const bool isStream = material.sessions().kind(session) == SessionKind::Stream;
-  std::uint32_t quietUntil = 0;
+  std::uint32_t burstEnd = 0;
   forEachPlace(classes, lesson.pairs, Vouching::Others, history, [&](const Place& place) {
     const std::size_t unit = material.units().of(session, place.position);
     const Opinions::Opinion& opinion = opinions.at(session, place.position);
     if (opinion.counts) raise(scores.model[unit], opinion.surprise);
     if (place.signal != Signal::Key && place.signal != Signal::Pair) return;
     // In a stream a burst counts once, as it is told once.
-    const bool told = isStream && place.position < quietUntil;
-    quietUntil = place.position + static_cast<std::uint32_t>(history) + 1;
-    if (told) return;
-    if (place.signal == Signal::Key) raise(scores.key[unit], 1 + place.novelty);
+    const bool follows = isStream && place.position < burstEnd;
+    burstEnd = place.position + static_cast<std::uint32_t>(history) + 1;
+    if (follows) return;
+    if (place.signal == Signal::Key) raise(scores.key[unit], newKeyScore(place));
     if (place.signal == Signal::Pair) raise(scores.pair[unit], place.novelty + opinion.surprise);
   });
 }

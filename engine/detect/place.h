@@ -23,6 +23,9 @@ struct Place {
   double novelty = 0;  ///< For Key and Pair: of something never seen after `before`, see `PairTable`.
 };
 
+/// How strange a key is that no other piece has: always more than nothing.
+[[nodiscard]] inline double newKeyScore(const Place& place) { return 1 + place.novelty; }
+
 /// A session's classes with what stands before its first entry in front; start and end of a whole session are
 /// there, of a stream they are not. `classes` is written over. `classes[i]` is at position i - 1.
 inline void boundedClasses(std::span<const sequence::LogKey> keys, sequence::SessionKind kind,

@@ -105,8 +105,10 @@ Anomaly SessionJudge::at(std::size_t session, const Place& place, Reason reason,
 void SessionJudge::judgePlace(std::size_t session, const Place& place, std::vector<Anomaly>& anomalies) {
   const SignalScales& scales = m_knowledge.scalesOf(m_sessions.kind(session));
   const bool isEnd = place.position == m_sessions[session].size();
-  if (place.key == sequence::kUnknownClass) {
-    anomalies.push_back(at(session, place, Reason::NewKey, scales.key, 1));
+  if (place.signal == Signal::Key) {
+    // Without labels also a key that one piece alone has seen, perhaps this one.
+    const bool isNew = place.key == sequence::kUnknownClass || scales.key.exceeds(newKeyScore(place));
+    if (isNew) anomalies.push_back(at(session, place, Reason::NewKey, scales.key, newKeyScore(place)));
   } else if (place.signal == Signal::Pair) {
     const std::uint32_t row = m_windows.row(session, place.position);
     const double score = place.novelty + (row == WindowScores::kNoRow ? 0 : m_windows.surprise(row));

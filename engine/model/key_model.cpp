@@ -35,7 +35,8 @@ constexpr std::int64_t kMostShard = 128;     // windows a thread works on at onc
 constexpr std::int64_t kLeastShard = 16;     // below, the overhead of each operation is all there is
 constexpr std::int64_t kShardsPerBatch = 4;  // at least, where the batch is large enough
 constexpr std::int64_t kScoringShard = 512;
-constexpr std::uint32_t kMostEpoch = 65536;  // windows until the loss is looked at again
+constexpr std::size_t kLeastSteps = 8;       // an epoch
+constexpr std::uint32_t kMostEpoch = 65536;  // windows
 constexpr double kShardWork = 32e6;          // multiplications an entry of a gate; well under half a second
 
 /// Leaves torch's loops when the user cancels.
@@ -83,7 +84,12 @@ class Trainer {
   }
 
   [[nodiscard]] bool empty() const { return m_order.size() == 0; }
-  [[nodiscard]] std::size_t epochSize() const { return std::min<std::size_t>(m_order.size(), kMostEpoch); }
+  /// Rows until the loss is looked at: one pass, but several when that were few steps, and a part of one when
+  /// it were many.
+  [[nodiscard]] std::size_t epochSize() const {
+    return std::clamp<std::size_t>(m_order.size(), kLeastSteps * static_cast<std::size_t>(m_batch),
+                                   kMostEpoch);
+  }
 
   /// Returns the mean loss over the epoch. `batchDone(windows)` is called after each step.
   template <class BatchDone>

@@ -1,8 +1,7 @@
 #include <fstream>
 
-#include <QtTest/QtTest>
-
 #include <QTemporaryDir>
+#include <QtTest/QtTest>
 
 #include "engine/sequence/session_file.h"
 

@@ -1,0 +1,98 @@
+#include <cmath>
+#include <limits>
+
+#include <QtTest/QtTest>
+
+#include "engine/detect/bounds.h"
+#include "engine/detect/scale.h"
+
+using namespace faultline;
+using namespace faultline::detect;
+
+namespace {
+
+/// 0, 1, ..., n - 1.
+std::vector<double> ascending(int n) {
+  std::vector<double> scores;
+  for (int i = 0; i < n; ++i) scores.push_back(i);
+  return scores;
+}
+
+UnitScores without(std::size_t units) {
+  const std::vector<double> zeros(units);
+  return {zeros, zeros, zeros, zeros};
+}
+
+}  // namespace
+
+class TestBounds : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void theBudgetSaysHowManyMayExceed() {
+    // 999 scores, one in a hundred: (r + 1) / 1000 <= 0.01 for r = 9, so the tenth strangest, 989, is the
+    // bound.
+    QCOMPARE(boundFor(ascending(999), {0.01, 0, 0.0, 0}), 989.0);
+    QCOMPARE(boundFor(ascending(999), {0.0001, 0, 0.0, 0}), 998.0);
+    QCOMPARE(boundFor(ascending(999), {0.0001, 1, 0.0, 0}), 997.0);
+    QCOMPARE(boundFor(ascending(3), {0.0, 1, 5.0, 0}), 5.0);  // the floor
+    QCOMPARE(boundFor({}, {0.0, 1, 2.0, 0}), 2.0);
+    QCOMPARE(boundFor(ascending(4), {0.0, 1, 2.0, 5}), std::numeric_limits<double>::infinity());
+  }
+
+  void chancesCountWhatWasAsStrange() {
+    const Scale scale({1, 5, 3, 3}, 3.0);
+    QCOMPARE(scale.chance(6), 1.0 / 5);
+    QCOMPARE(scale.chance(5), 2.0 / 5);
+    QCOMPARE(scale.chance(3), 4.0 / 5);
+    QCOMPARE(scale.chance(0), 1.0);
+    QVERIFY(scale.exceeds(3.1) && !scale.exceeds(3.0));
+    QCOMPARE(Scale({}, 1).chance(7), 1.0);
+  }
+
+  void ranksGoOnBeyondWhatWasSeen() {
+    const Scale scale({1, 5, 3, 3}, 3.0);
+    QCOMPARE(scale.rank(5), -std::log10(0.4));
+    QCOMPARE(scale.rank(5.5), -std::log10(0.2) + 0.5);
+    QVERIFY(scale.rank(7) > scale.rank(6));
+  }
+
+  void scalesAreSavedAndChecked() {
+    ByteWriter writer;
+    Scale({1, 5, 3, 3}, 3.0).save(writer);
+    ByteReader reader(writer.bytes());
+    const auto scale = Scale::load(reader);
+    QVERIFY(scale && reader.atEnd());
+    QCOMPARE(scale->chance(5), 0.4);
+    QCOMPARE(scale->bound(), 3.0);
+    ByteReader cut(std::string_view(writer.bytes()).substr(0, 20));
+    QVERIFY(!Scale::load(cut));
+  }
+
+  void suspectsAreLeftOutAndNobodyElse() {
+    sequence::SessionSet sessions;
+    for (int i = 0; i < 400; ++i) sessions.add(std::vector<LogKey>{1});
+    Material material(sessions);
+    UnitScores scores = without(400);
+    for (std::size_t i = 0; i < 3; ++i) scores.pair[i] = 4;     // strange, and few
+    for (std::size_t i = 10; i < 40; ++i) scores.model[i] = 5;  // as strange as others: not told apart
+    scores.counts[50] = 0.1;                                    // the strangest, but hardly odd
+    const auto scales = scalesFor(material, scores, TrainMode::Unlabelled);
+    QCOMPARE(leaveOutSuspects(scores, scales, material), std::uint64_t{3});
+    QVERIFY(material.isLeftOut(0) && material.isLeftOut(2));
+    QVERIFY(!material.isLeftOut(10) && !material.isLeftOut(50));
+  }
+
+  void fewSessionsSilenceTheModelAndTheCounts() {
+    sequence::SessionSet sessions;
+    for (int i = 0; i < 4; ++i) sessions.add(std::vector<LogKey>{1});
+    const Material material(sessions);
+    const auto scales = scalesFor(material, without(4), TrainMode::Normal);
+    QVERIFY(!scales[0].model.exceeds(100));
+    QVERIFY(!scales[0].counts.exceeds(1));
+    QVERIFY(scales[0].pair.exceeds(2.5));
+  }
+};
+
+QTEST_APPLESS_MAIN(TestBounds)
+#include "test_bounds.moc"
