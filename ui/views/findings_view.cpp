@@ -1,6 +1,7 @@
 #include "ui/views/findings_view.h"
 
 #include <QtCore/QScopedValueRollback>
+#include <QtGui/QGuiApplication>
 #include <QtWidgets/QHeaderView>
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QStackedLayout>
@@ -72,7 +73,9 @@ void FindingsView::setUpColumns() {
   header->setStretchLastSection(false);
   header->setSectionResizeMode(FindingsModel::What, QHeaderView::Stretch);
   connect(header, &QHeaderView::sectionResized, this, [this](int section) {
-    if (section != FindingsModel::What && !m_fitting && isVisible()) m_userSized = true;
+    // Qt itself resizes too, where a hidden column comes back.
+    const bool dragged = QGuiApplication::mouseButtons() != Qt::NoButton;
+    if (section != FindingsModel::What && !m_fitting && dragged) m_userSized = true;
   });
   fitColumns();
   // As they come is the engine's order, the strangest first; a third click on a header returns to it.
@@ -87,7 +90,7 @@ void FindingsView::fitColumns() {
   if (m_userSized) return;
   const QFontMetrics mono(style::monoFont());
   const QString longest = m_model->sameDay() ? clockText(LocalTime{}) : statedText(LocalTime{});
-  constexpr int kRoomy = 900;
+  constexpr int kRoomy = 1100;
   const bool roomy = width() > kRoomy;
   // Where there is little room the words of the finding need it most: the rest is told in its evidence.
   constexpr int kTight = 760;

@@ -55,9 +55,9 @@ void Docks::reset() {
     dock->show();
   }
   const int width = m_window->width();
-  m_window->resizeDocks({m_sources, m_evidence}, {std::clamp(width * 18 / 100, 180, 252), width * 26 / 100},
+  m_window->resizeDocks({m_sources, m_evidence}, {std::clamp(width * 18 / 100, 180, 272), width * 26 / 100},
                         Qt::Horizontal);
-  m_window->resizeDocks({m_log}, {m_window->height() * 48 / 100}, Qt::Vertical);
+  m_window->resizeDocks({m_log}, {m_window->height() * 46 / 100}, Qt::Vertical);
 }
 
 void Docks::addToggles(QMenu* menu) const {

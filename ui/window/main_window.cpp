@@ -3,6 +3,7 @@
 #include <QtGui/QAction>
 #include <QtGui/QCloseEvent>
 #include <QtGui/QDropEvent>
+#include <QtGui/QScreen>
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QMenu>
 #include <QtWidgets/QMenuBar>
@@ -34,7 +35,7 @@ MainWindow::MainWindow(std::shared_ptr<Engine> engine, std::shared_ptr<Preferenc
     : m_preferences(std::move(preferences)) {
   setAcceptDrops(true);
   setMinimumSize(800, 560);
-  resize(1280, 800);
+  resize(QSize(1280, 800).expandedTo(screen()->availableSize() * 0.85));  // the first time
   m_workspace = new Workspace(std::move(engine), this);
   m_selection = new Selection(this);
   m_actions = new Actions(this);
