@@ -45,6 +45,7 @@ Status KeyModelDetector::train(const SessionSet& normal, const std::stop_token& 
 
 Result<detect::Judgement> KeyModelDetector::judge(const SessionSet& sessions, const std::stop_token& stop,
                                                   const ProgressSink& progress) const {
+  if (stop.stop_requested()) return failure(ErrorCode::Cancelled);
   detect::Judgement judgement;
   std::vector<std::uint8_t>& flags = judgement.flags;
   flags.resize(sessions.size());

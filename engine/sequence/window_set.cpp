@@ -59,7 +59,7 @@ Result<WindowSet> collectWindows(const SessionSet& sessions, const Vocabulary& v
                                  const std::stop_token& stop) {
   WindowSet windows(history);
   PaddedSession padded;
-  bool cancelled = false;
+  bool cancelled = stop.stop_requested();
   for (std::size_t session = 0; session < sessions.size() && !cancelled; ++session) {
     padSession(sessions[session], sessions.kind(session), vocabulary, history, padded);
     forEachWindow(padded, history, [&](std::uint32_t, std::span<const KeyClass> row) {
