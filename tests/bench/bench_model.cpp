@@ -1,0 +1,73 @@
+#include <benchmark/benchmark.h>
+#include <cstdlib>
+#include <filesystem>
+#include <random>
+
+#include "engine/detect/detector.h"
+#include "engine/sequence/session_file.h"
+
+namespace {
+
+using namespace faultline;
+using namespace faultline::sequence;
+
+/// Where the folder of real data is not named: sessions like those of HDFS, three writers side by side.
+SessionSet madeSessions(std::size_t count, std::uint64_t seed) {
+  std::mt19937_64 random(seed);
+  SessionSet sessions;
+  for (std::size_t i = 0; i < count; ++i) {
+    std::vector<LogKey> keys{22};
+    int left[3] = {4, 4, 4};
+    const LogKey steps[] = {26, 9, 11, 5};
+    for (int step = 0; step < 12;) {
+      int& writer = left[random() % 3];
+      if (writer == 0) continue;
+      keys.push_back(steps[--writer]);
+      ++step;
+    }
+    for (auto deleted = random() % 4; deleted > 0; --deleted) keys.insert(keys.end(), {23, 21});
+    sessions.add(keys);
+  }
+  return sessions;
+}
+
+SessionSet hdfsSessions(const char* file, std::size_t made, std::uint64_t seed) {
+  const char* const data = std::getenv("FAULTLINE_DATA");
+  if (data == nullptr) return madeSessions(made, seed);
+  auto sessions = readSessionFile(std::filesystem::path(data) / "hdfs" / file, {});
+  return sessions ? std::move(*sessions) : madeSessions(made, seed);
+}
+
+const detect::Detector& trained() {
+  static const detect::Detector detector =
+      *detect::Detector::train(hdfsSessions("train_normal.txt", 4855, 1), {}, {}, {});
+  return detector;
+}
+
+/// The default detector on the HDFS training sessions: cross-fitting, bounds, everything.
+void train(benchmark::State& state) {
+  const SessionSet sessions = hdfsSessions("train_normal.txt", 4855, 1);
+  for (auto _ : state) {
+    auto detector = detect::Detector::train(sessions, {}, {}, {});
+    benchmark::DoNotOptimize(detector);
+  }
+}
+BENCHMARK(train)->Unit(benchmark::kSecond)->Iterations(1)->UseRealTime();
+
+/// The default detector on the HDFS test sessions, normal and abnormal, with histories and expected keys.
+void judge(benchmark::State& state) {
+  const SessionSet normal = hdfsSessions("test_normal_sample.txt", 5583, 2);
+  const SessionSet abnormal = hdfsSessions("test_abnormal.txt", 16838, 3);
+  const detect::Detector& detector = trained();
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(detector.judge(normal, {}, {}));
+    benchmark::DoNotOptimize(detector.judge(abnormal, {}, {}));
+  }
+  const auto entries = static_cast<double>(normal.entryCount() + abnormal.entryCount());
+  state.counters["entries/s"] = benchmark::Counter(entries, benchmark::Counter::kIsIterationInvariantRate);
+}
+BENCHMARK(judge)->Unit(benchmark::kMillisecond)->Iterations(1)->Repetitions(3)->UseRealTime();
+
+}  // namespace
+
+BENCHMARK_MAIN();
