@@ -60,15 +60,15 @@ const char* findingCode(detect::Reason reason, detect::TrainMode mode) {
 }
 
 const char* findingPattern(const std::string& code) {
-  if (code == "new-key") return "Never seen before: %1";
-  if (code == "rare-key") return "Hardly ever seen: %1";
-  if (code == "unseen-pair") return "Never seen right after \u201c%2\u201d: %1";
-  if (code == "rare-pair") return "Hardly ever seen right after \u201c%2\u201d: %1";
-  if (code == "unexpected-start") return "Session starts in a way never seen: %1";
-  if (code == "rare-start") return "Session starts in a rare way: %1";
-  if (code == "unexpected-end") return "Session ends too early, after: %1";
-  if (code == "unusual-counts") return "Unusual number of lines in this session, above all: %1";
-  if (code == "unexpected-key") return "Unexpected here: %1";
+  if (code == "new-key") return "New: %1";
+  if (code == "rare-key") return "Rare: %1";
+  if (code == "unseen-pair") return "Out of order: %1 (never right after \u201c%2\u201d)";
+  if (code == "rare-pair") return "Out of order: %1 (hardly ever right after \u201c%2\u201d)";
+  if (code == "unexpected-start") return "Unknown start: %1";
+  if (code == "rare-start") return "Rare start: %1";
+  if (code == "unexpected-end") return "Ends early, after: %1";
+  if (code == "unusual-counts") return "Unusual counts, above all: %1";
+  if (code == "unexpected-key") return "Unexpected: %1";
   return "%1";
 }
 

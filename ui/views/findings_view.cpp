@@ -93,14 +93,14 @@ void FindingsView::fitColumns() {
   constexpr int kRoomy = 1100;
   const bool roomy = width() > kRoomy;
   // Where there is little room the words of the finding need it most: the rest is told in its evidence.
-  constexpr int kTight = 760;
-  m_table->setColumnHidden(FindingsModel::Score, !roomy);
+  constexpr int kTight = 640;
+  m_table->setColumnHidden(FindingsModel::Score, width() < kTight);
   m_table->setColumnHidden(FindingsModel::Session, width() < kTight);
   m_table->setColumnWidth(FindingsModel::SeverityColumn, 88);
   m_table->setColumnWidth(FindingsModel::Time, mono.horizontalAdvance(longest) + 16);
-  m_table->setColumnWidth(FindingsModel::Service, roomy ? 148 : 112);
-  m_table->setColumnWidth(FindingsModel::Session, roomy ? 148 : 96);
-  m_table->setColumnWidth(FindingsModel::Score, 64);
+  m_table->setColumnWidth(FindingsModel::Service, roomy ? 148 : 104);
+  m_table->setColumnWidth(FindingsModel::Session, roomy ? 148 : 88);
+  m_table->setColumnWidth(FindingsModel::Score, 56);
 }
 
 void FindingsView::resizeEvent(QResizeEvent* event) {

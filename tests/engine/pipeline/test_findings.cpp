@@ -123,8 +123,9 @@ class TestFindings : public QObject {
 
   void titlesAreFilledOnceAndPlain() {
     QCOMPARE(findingTitle("new-key", {"disk %2 <b>\x1b[31m", "x"}),
-             std::string("Never seen before: disk %2 <b>\u241b[31m"));
-    QCOMPARE(findingTitle("unseen-pair", {"B", "A"}), std::string("Never seen right after \u201cA\u201d: B"));
+             std::string("New: disk %2 <b>\u241b[31m"));
+    QCOMPARE(findingTitle("unseen-pair", {"B", "A"}),
+             std::string("Out of order: B (never right after \u201cA\u201d)"));
   }
 
   void aTagThatNamesTheSessionIsLeftOut() {
@@ -151,7 +152,7 @@ class TestFindings : public QObject {
     QVERIFY(found != list.findings.end());
     QCOMPARE(found->sessionId, strange);
     QCOMPARE(found->session, std::string("order-strange"));
-    QCOMPARE(found->title, std::string("Hardly ever seen: payment refused by <*>"));
+    QCOMPARE(found->title, std::string("Rare: payment refused by <*>"));
     QCOMPARE(found->service, std::string("service"));
     QCOMPARE(found->line, std::uint64_t{found->event.ordinal + 1U});
     QVERIFY(found->time.has_value());
