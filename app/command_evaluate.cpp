@@ -218,6 +218,7 @@ void addSequences(CLI::App& evaluate, CommandContext& context, CommandRun& run) 
 void addToCome(CLI::App& evaluate, CommandRun& run, const char* name, const char* what) {
   CLI::App* const command = evaluate.add_subcommand(name, what);
   command->allow_extras();
+  command->prefix_command();
   command->callback([&run, name] {
     run = [name] {
       return fail({ErrorCode::NotAvailableYet, std::string("evaluate ") + name,

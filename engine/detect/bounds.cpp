@@ -37,7 +37,7 @@ Budgets budgetsFor(TrainMode mode, SessionKind kind) {
   const double share = kind == SessionKind::Whole ? kSessionShare : kEntryShare;
   return {{},
           {share, kLeast, 2.0, 0},
-          {share, 0, 2.0, kFewestPieces},
+          {share, 0, 3.0, kFewestPieces},
           {share, kLeast, kSameCounts, kFewestPieces}};
 }
 
