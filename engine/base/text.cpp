@@ -104,6 +104,14 @@ std::string elided(std::string_view text, std::size_t most) {
          std::string(text.substr(starts[starts.size() - tail]));
 }
 
+std::string tellingPart(const std::string& keyText) {
+  constexpr std::size_t kLongestTag = 40;
+  const std::size_t end = keyText.find("] ");
+  const bool isTag = keyText.starts_with('[') && end != std::string::npos && end < kLongestTag &&
+                     keyText.substr(0, end).ends_with("<*>") && end + 2 < keyText.size();
+  return isTag ? keyText.substr(end + 2) : keyText;
+}
+
 std::string csvField(std::string_view text) {
   if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
   std::string out = "\"";

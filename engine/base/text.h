@@ -17,6 +17,10 @@ namespace faultline {
 /// At most `most` characters (not bytes), the middle replaced by an ellipsis. `text` is UTF-8.
 [[nodiscard]] std::string elided(std::string_view text, std::size_t most);
 
+/// A log key's template without a tag in front that holds nothing but a parameter, `[instance: <*>] `: it
+/// names the session, which is shown anyway.
+[[nodiscard]] std::string tellingPart(const std::string& keyText);
+
 /// A CSV field as RFC 4180 writes it, quoted only when it has to be.
 [[nodiscard]] std::string csvField(std::string_view text);
 

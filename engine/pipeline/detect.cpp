@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/base/hash.h"
+#include "engine/base/text.h"
 #include "engine/detect/detector.h"
 #include "engine/pipeline/analyze.h"
 #include "engine/pipeline/evidence.h"

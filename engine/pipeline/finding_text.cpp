@@ -72,14 +72,6 @@ const char* findingPattern(const std::string& code) {
   return "%1";
 }
 
-std::string tellingPart(const std::string& text) {
-  constexpr std::size_t kLongestTag = 40;
-  const std::size_t end = text.find("] ");
-  const bool isTag = text.starts_with('[') && end != std::string::npos && end < kLongestTag &&
-                     text.substr(0, end).ends_with("<*>") && end + 2 < text.size();
-  return isTag ? text.substr(end + 2) : text;
-}
-
 std::string findingTitle(const std::string& code, const std::vector<std::string>& arguments) {
   const std::string_view pattern = findingPattern(code);
   std::string title;

@@ -12,10 +12,6 @@ namespace faultline::pipeline {
 /// it judges.
 [[nodiscard]] const char* findingCode(detect::Reason reason, detect::TrainMode mode);
 
-/// A template without a tag in front that holds nothing but a parameter, `[instance: <*>] `: it names the session, which
-/// is shown anyway.
-[[nodiscard]] std::string tellingPart(const std::string& text);
-
 /// `findingPattern(code)` with %1, %2, ... filled in. The arguments are shown as they are, control characters
 /// replaced.
 [[nodiscard]] std::string findingTitle(const std::string& code, const std::vector<std::string>& arguments);

@@ -121,13 +121,7 @@ QString statusText(FindingStatus status) {
 
 QString plain(const std::string& text) { return QString::fromStdString(printable(text)); }
 
-QString keyText(const std::string& text) {
-  constexpr std::size_t kLongestTag = 40;
-  const std::size_t end = text.find("] ");
-  const bool isTag = text.starts_with('[') && end != std::string::npos && end < kLongestTag &&
-                     text.substr(0, end).ends_with("<*>") && end + 2 < text.size();
-  return plain(isTag ? text.substr(end + 2) : text);
-}
+QString keyText(const std::string& text) { return plain(tellingPart(text)); }
 
 QString plainTip(const QString& text) {
   if (text.isEmpty()) return {};

@@ -53,8 +53,7 @@ class DisplayZone {
 
 /// Untrusted text: control characters as symbols, plain.
 [[nodiscard]] QString plain(const std::string& text);
-/// A log key's template, plain, without a tag in front that holds nothing but a parameter, `[instance: <*>]
-/// `: it names the session, which is shown anyway. Titles leave it out as well.
+/// A log key's template as titles show it: `tellingPart`, plain.
 [[nodiscard]] QString keyText(const std::string& text);
 /// A tooltip of plain text; Qt would take what looks like HTML for HTML.
 [[nodiscard]] QString plainTip(const QString& text);

@@ -114,6 +114,14 @@ class TestBase : public QObject {
     QCOMPARE(elided("\u00e4bcdefghij", 7), std::string("\u00e4bcd\u2026ij"));
   }
 
+  void aTagThatNamesTheSessionIsLeftOut() {
+    QCOMPARE(tellingPart("[instance: <*>] VM Started"), std::string("VM Started"));
+    QCOMPARE(tellingPart("[<*>] VM Started"), std::string("VM Started"));
+    for (const char* kept : {"[worker] started", "[<*>] ", "<*> [x: <*>] y", "[a: <*> failed] b", "["}) {
+      QCOMPARE(tellingPart(kept), std::string(kept));
+    }
+  }
+
   void csvFieldsAreQuotedWhenNeeded() {
     QCOMPARE(csvField("plain"), std::string("plain"));
     QCOMPARE(csvField("a,\"b\""), std::string("\"a,\"\"b\"\"\""));

@@ -128,14 +128,6 @@ class TestFindings : public QObject {
              std::string("Out of order: B (never right after \u201cA\u201d)"));
   }
 
-  void aTagThatNamesTheSessionIsLeftOut() {
-    QCOMPARE(tellingPart("[instance: <*>] VM Started"), std::string("VM Started"));
-    QCOMPARE(tellingPart("[<*>] VM Started"), std::string("VM Started"));
-    for (const char* kept : {"[worker] started", "[<*>] ", "<*> [x: <*>] y", "[a: <*> failed] b", "["}) {
-      QCOMPARE(tellingPart(kept), std::string(kept));
-    }
-  }
-
   void aStrangeSessionIsFoundAndExplained() {
     MadeProject project(path());
     const SessionId strange = makeShop(project);
