@@ -148,7 +148,8 @@ class TestDetector : public QObject {
     }
     for (int i = 0; i < 100; ++i) sessions.add(std::vector<LogKey>{5, 4, 2, 3});
     Settings settings = quickSettings();
-    settings.epochs = 100;
+    settings.units = 64;
+    settings.epochs = 150;
     const auto detector = Detector::train(sessions, settings, {}, {});
     QVERIFY(detector);
     QVERIFY(judged(*detector, {1, 2, 3, 4}).empty());
