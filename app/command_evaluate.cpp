@@ -219,6 +219,7 @@ void addToCome(CLI::App& evaluate, CommandRun& run, const char* name, const char
   CLI::App* const command = evaluate.add_subcommand(name, what);
   command->allow_extras();
   command->prefix_command();
+  command->fallthrough(false);
   command->callback([&run, name] {
     run = [name] {
       return fail({ErrorCode::NotAvailableYet, std::string("evaluate ") + name,
