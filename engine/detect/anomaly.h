@@ -33,7 +33,8 @@ struct Anomaly {
   LogKey actual = 0;       ///< The key at `position`, `kSessionEnd` for the end.
   double probability = 0;  ///< What the key model gave it; 0 for a new key.
   int rank = 0;            ///< From 1; 0 for a new key, which has none.
-  double score = 0;        ///< Higher is stranger; -log10 of a chance, so 3 is one in a thousand.
+  double score = 0;        ///< Higher is stranger: 10 for a new key, else at most 9. -log10 of p, and by how
+                           ///< much it exceeds all that was seen in training.
   double p = 1;            ///< Chance of something as strange in one session (Whole) or one entry (Stream) of
                            ///< normal data, from data held out in training; never 0.
   std::vector<ExpectedKey> expected;  ///< Likeliest first, at most g.

@@ -41,7 +41,7 @@ Budgets budgetsFor(TrainMode mode, SessionKind kind) {
           {share, kLeast, kSameCounts, kFewestPieces}};
 }
 
-std::vector<double> ofKind(const std::vector<double>& scores, const Material& material, SessionKind kind) {
+std::vector<double> ofKind(const std::vector<float>& scores, const Material& material, SessionKind kind) {
   std::vector<double> own;
   for (std::size_t unit = 0; unit < scores.size(); ++unit) {
     if (material.units().kind(unit) == kind) own.push_back(scores[unit]);
@@ -54,7 +54,7 @@ std::vector<double> ofKind(const std::vector<double>& scores, const Material& ma
 std::array<SignalScales, 2> scalesFor(const Material& material, const UnitScores& scores, TrainMode mode) {
   std::array<SignalScales, 2> scales;
   for (const SessionKind kind : {SessionKind::Whole, SessionKind::Stream}) {
-    const auto scale = [&](const std::vector<double>& all, const Budget& budget) {
+    const auto scale = [&](const std::vector<float>& all, const Budget& budget) {
       std::vector<double> own = ofKind(all, material, kind);
       const double bound = boundFor(own, budget);
       return Scale(std::move(own), bound);

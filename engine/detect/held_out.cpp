@@ -20,7 +20,7 @@ using sequence::SessionKind;
 
 constexpr int kEpochsUnwatched = 30;  // with nothing held out to watch
 
-void raise(double& score, double to) { score = std::max(score, to); }
+void raise(float& score, double to) { score = std::max(score, static_cast<float>(to)); }
 
 Status scoreCounts(const Material& material, const Lesson& lesson, const CountTable& counts,
                    const std::stop_token& stop, UnitScores& scores) {
@@ -29,8 +29,8 @@ Status scoreCounts(const Material& material, const Lesson& lesson, const CountTa
     if (piece.kind != SessionKind::Whole) continue;
     if (++done % 16 == 0 && stop.stop_requested()) return failure(ErrorCode::Cancelled);
     const CountVector vector = countVectorOf(material.sessions()[piece.session], lesson.vocabulary);
-    scores.counts[material.units().of(piece.session, 0)] =
-        counts.nearest(vector, Vouching::Others, kSameCounts).distance;
+    raise(scores.counts[material.units().of(piece.session, 0)],
+          counts.nearest(vector, Vouching::Others, kSameCounts).distance);
   }
   return {};
 }
@@ -117,7 +117,7 @@ Result<CrossFit> crossFit(const Material& material, const sequence::Vocabulary& 
 
 Result<UnitScores> scoreUnits(const Material& material, const Lesson& lesson, const CountTable& counts,
                               const Opinions& opinions, int history, const std::stop_token& stop) {
-  const std::vector<double> zeros(material.units().size());
+  const std::vector<float> zeros(material.units().size());
   UnitScores scores{zeros, zeros, zeros, zeros};
   std::vector<KeyClass> classes;
   for (std::size_t session = 0; session < material.sessions().size(); ++session) {

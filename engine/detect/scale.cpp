@@ -25,7 +25,7 @@ Scale::Scale(std::vector<double> scores, double bound)
 }
 
 double Scale::chance(double score) const {
-  const auto past = std::upper_bound(m_top.begin(), m_top.end(), score, std::greater<>());
+  const auto past = std::upper_bound(m_top.begin(), m_top.end(), rounded(score), std::greater<>());
   const auto as_strange = static_cast<double>(past - m_top.begin());
   return (as_strange + 1) / (static_cast<double>(m_units) + 1);
 }

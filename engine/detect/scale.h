@@ -26,7 +26,7 @@ class Scale {
   Scale() = default;
   Scale(std::vector<double> scores, double bound);
 
-  [[nodiscard]] bool exceeds(double score) const { return score > m_bound; }
+  [[nodiscard]] bool exceeds(double score) const { return rounded(score) > rounded(m_bound); }
   [[nodiscard]] double bound() const { return m_bound; }
   [[nodiscard]] std::uint64_t units() const { return m_units; }
 
@@ -41,6 +41,9 @@ class Scale {
   static std::optional<Scale> load(ByteReader& reader);
 
  private:
+  /// Scores are kept as floats while training: ties must not come apart by a last digit.
+  [[nodiscard]] static double rounded(double score) { return static_cast<float>(score); }
+
   /// Scores kept: enough for chances from a hundredth down, of any number of units.
   static constexpr std::size_t kMostKept = 4096;
 

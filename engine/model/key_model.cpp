@@ -36,7 +36,7 @@ constexpr std::int64_t kLeastShard = 16;     // below, the overhead of each oper
 constexpr std::int64_t kShardsPerBatch = 4;  // at least, where the batch is large enough
 constexpr std::int64_t kScoringShard = 512;
 constexpr std::size_t kLeastSteps = 8;       // an epoch
-constexpr std::uint32_t kMostEpoch = 65536;  // windows
+constexpr std::uint32_t kMostEpoch = 16384;  // windows
 constexpr double kShardWork = 32e6;          // multiplications an entry of a gate; well under half a second
 
 /// Leaves torch's loops when the user cancels.

@@ -19,7 +19,7 @@ std::vector<double> ascending(int n) {
 }
 
 UnitScores without(std::size_t units) {
-  const std::vector<double> zeros(units);
+  const std::vector<float> zeros(units);
   return {zeros, zeros, zeros, zeros};
 }
 
@@ -50,6 +50,16 @@ class TestBounds : public QObject {
     QCOMPARE(Scale({}, 1).chance(7), 1.0);
   }
 
+  void tiesDoNotComeApart() {
+    // 0.1 as it comes back from a float is a little more than 0.1, and 1/3 a little less or more.
+    for (const double score : {0.1, 1.0 / 3, 2.0 / 3, 0.7}) {
+      const double kept = static_cast<float>(score);
+      const Scale scale({kept, 0, 0}, kept);
+      QVERIFY(!scale.exceeds(score));
+      QCOMPARE(scale.chance(score), 0.5);
+    }
+  }
+
   void ranksGoOnBeyondWhatWasSeen() {
     const Scale scale({1, 5, 3, 3}, 3.0);
     QCOMPARE(scale.rank(5), -std::log10(0.4));
@@ -76,7 +86,7 @@ class TestBounds : public QObject {
     UnitScores scores = without(400);
     for (std::size_t i = 0; i < 3; ++i) scores.pair[i] = 4;     // strange, and few
     for (std::size_t i = 10; i < 40; ++i) scores.model[i] = 5;  // as strange as others: not told apart
-    scores.counts[50] = 0.1;                                    // the strangest, but hardly odd
+    scores.counts[50] = 0.1F;                                   // the strangest, but hardly odd
     const auto scales = scalesFor(material, scores, TrainMode::Unlabelled);
     QCOMPARE(leaveOutSuspects(scores, scales, material), std::uint64_t{3});
     QVERIFY(material.isLeftOut(0) && material.isLeftOut(2));
