@@ -12,7 +12,7 @@ using sequence::LogKey;
 /// Why something is strange. NewKey to UnseenPair are about one place in the session, UnusualCounts is about
 /// the session as a whole.
 enum class Reason : std::uint8_t {
-  NewKey,           ///< The key was never seen in training, or (unlabelled) in one place alone.
+  NewKey,           ///< The key was never seen in training, or (unlabelled) in few sessions alone.
   UnexpectedKey,    ///< The key model believes it too little.
   UnexpectedStart,  ///< No session starts with this key.
   UnexpectedEnd,    ///< No session ends after this key, or the key model believes the end too little.

@@ -69,8 +69,8 @@ void scorePlaces(const Material& material, std::size_t session, std::span<const 
     const bool follows = isStream && place.position < burstEnd;
     burstEnd = place.position + static_cast<std::uint32_t>(history) + 1;
     if (follows) return;
-    if (place.signal == Signal::Key) raise(scores.key[unit], newKeyScore(place));
-    if (place.signal == Signal::Pair) raise(scores.pair[unit], place.novelty + opinion.surprise);
+    if (place.signal == Signal::Key) raise(scores.key[unit], place.oddness);
+    if (place.signal == Signal::Pair) raise(scores.pair[unit], place.oddness + opinion.surprise);
   });
 }
 

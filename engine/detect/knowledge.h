@@ -14,7 +14,7 @@ namespace faultline::detect {
 
 /// The scales of one kind of sequence. A unit is a session (Whole) or an entry (Stream).
 struct SignalScales {
-  Scale key;     ///< 1 for a unit with a key that no other piece has.
+  Scale key;     ///< Rarity of a key that few pieces have.
   Scale pair;    ///< Novelty, see `PairTable`.
   Scale model;   ///< -log10 of the key model's probability.
   Scale counts;  ///< Distance to the nearest count vector. Whole sessions only.

@@ -13,7 +13,7 @@ struct StoredPair {
   std::uint32_t padding;
 };
 
-std::uint32_t wanted(Vouching vouching) { return vouching == Vouching::All ? 1 : 2; }
+constexpr std::uint32_t kOwn = 1;  // the piece that may be the one judged
 
 }  // namespace
 
@@ -37,13 +37,25 @@ void PairTable::addPiece(std::span<const KeyClass> classes) {
   }
 }
 
+void PairTable::setRareKeys(double share) {
+  m_rareKey = std::max(kOwn, static_cast<std::uint32_t>(share * m_pieces));
+}
+
 bool PairTable::knowsKey(KeyClass key, Vouching vouching) const {
-  return key != sequence::kUnknownClass && m_keys[static_cast<std::size_t>(key)].pieces >= wanted(vouching);
+  if (key == sequence::kUnknownClass) return false;
+  return m_keys[static_cast<std::size_t>(key)].pieces > (vouching == Vouching::All ? 0 : m_rareKey);
 }
 
 bool PairTable::knowsPair(KeyClass before, KeyClass key, Vouching vouching) const {
   const auto found = m_pairs.find(code(before, key));
-  return found != m_pairs.end() && found->second.pieces >= wanted(vouching);
+  return found != m_pairs.end() && found->second.pieces > (vouching == Vouching::All ? 0 : kOwn);
+}
+
+double PairTable::rarity(KeyClass key) const {
+  const std::uint32_t pieces =
+      key == sequence::kUnknownClass ? 0 : m_keys[static_cast<std::size_t>(key)].pieces;
+  const double seen = pieces == 0 ? m_pieces + 1.0 : static_cast<double>(m_pieces) / pieces;
+  return std::log10(std::max(seen, 1.0));
 }
 
 double PairTable::novelty(KeyClass before, KeyClass key, Vouching vouching) const {
@@ -57,6 +69,8 @@ double PairTable::novelty(KeyClass before, KeyClass key, Vouching vouching) cons
 }
 
 void PairTable::save(ByteWriter& writer) const {
+  writer.put(m_pieces);
+  writer.put(m_rareKey);
   writer.putAll(m_keys);
   std::vector<StoredPair> pairs;
   for (const auto& [pairCode, pair] : m_pairs) pairs.push_back({pairCode, pair.pieces, 0});
@@ -66,6 +80,8 @@ void PairTable::save(ByteWriter& writer) const {
 
 std::optional<PairTable> PairTable::load(ByteReader& reader, std::int32_t classes) {
   PairTable table(classes);
+  table.m_pieces = reader.get<std::uint32_t>();
+  table.m_rareKey = reader.get<std::uint32_t>();
   table.m_keys = reader.getAll<Key>();
   const auto pairs = reader.getAll<StoredPair>();
   if (!reader.ok() || table.m_keys.size() != static_cast<std::size_t>(classes)) return std::nullopt;

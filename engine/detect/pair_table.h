@@ -27,6 +27,10 @@ class PairTable {
   /// Adds one piece: `classes[i]` follows `classes[i - 1]`. Pairs with an unknown key are left out.
   void addPiece(std::span<const KeyClass> classes);
 
+  /// From now on, under `Others`, a key is known only when more than this share of the pieces has it (and
+  /// more than one in any case). For data without labels: what is that rare is worth a look.
+  void setRareKeys(double share);
+
   [[nodiscard]] bool knowsKey(KeyClass key, Vouching vouching) const;
   [[nodiscard]] bool knowsPair(KeyClass before, KeyClass key, Vouching vouching) const;
 
@@ -34,6 +38,9 @@ class PairTable {
   /// estimate it: of N followers T were different ones, so T / (N + T). 0 when nothing is known about
   /// `before`. Under `Others`, without the piece that alone has seen `key` follow.
   [[nodiscard]] double novelty(KeyClass before, KeyClass key, Vouching vouching) const;
+
+  /// -log10 of the share of pieces that have the key; of one that nobody has, as if the next piece had it.
+  [[nodiscard]] double rarity(KeyClass key) const;
 
   void save(ByteWriter& writer) const;
   /// None when the bytes are damaged.
@@ -58,6 +65,7 @@ class PairTable {
   std::vector<std::uint32_t> m_lastPieceOfKey;
   tsl::robin_map<std::uint64_t, Pair> m_pairs;
   std::uint32_t m_pieces = 0;
+  std::uint32_t m_rareKey = 1;  // pieces; a key that no more have is rare
 };
 
 }  // namespace faultline::detect

@@ -20,11 +20,8 @@ struct Place {
   KeyClass before = sequence::kUnknownClass;
   KeyClass key = sequence::kUnknownClass;
   Signal signal = Signal::None;
-  double novelty = 0;  ///< For Key and Pair: of something never seen after `before`, see `PairTable`.
+  double oddness = 0;  ///< Pair: the novelty, see `PairTable`. Key: the rarity, and among equals the novelty.
 };
-
-/// How strange a key is that no other piece has: always more than nothing.
-[[nodiscard]] inline double newKeyScore(const Place& place) { return 1 + place.novelty; }
 
 /// A session's classes with what stands before its first entry in front; start and end of a whole session are
 /// there, of a stream they are not. `classes` is written over. `classes[i]` is at position i - 1.
@@ -54,7 +51,8 @@ void forEachPlace(std::span<const KeyClass> classes, const PairTable& pairs, Vou
       if (sinceOdd < history) place.signal = Signal::None;
       ++sinceOdd;
     } else if (place.signal != Signal::None) {
-      place.novelty = pairs.novelty(place.before, place.key, vouching);
+      const double novelty = pairs.novelty(place.before, place.key, vouching);
+      place.oddness = place.signal == Signal::Pair ? novelty : pairs.rarity(place.key) + novelty / 10;
       sinceOdd = 0;
     }
     visit(place);

@@ -106,12 +106,12 @@ void SessionJudge::judgePlace(std::size_t session, const Place& place, std::vect
   const SignalScales& scales = m_knowledge.scalesOf(m_sessions.kind(session));
   const bool isEnd = place.position == m_sessions[session].size();
   if (place.signal == Signal::Key) {
-    // Without labels also a key that one piece alone has seen, perhaps this one.
-    const bool isNew = place.key == sequence::kUnknownClass || scales.key.exceeds(newKeyScore(place));
-    if (isNew) anomalies.push_back(at(session, place, Reason::NewKey, scales.key, newKeyScore(place)));
+    // Without labels also a key that few have seen, or this very piece alone.
+    const bool isNew = place.key == sequence::kUnknownClass || scales.key.exceeds(place.oddness);
+    if (isNew) anomalies.push_back(at(session, place, Reason::NewKey, scales.key, place.oddness));
   } else if (place.signal == Signal::Pair) {
     const std::uint32_t row = m_windows.row(session, place.position);
-    const double score = place.novelty + (row == WindowScores::kNoRow ? 0 : m_windows.surprise(row));
+    const double score = place.oddness + (row == WindowScores::kNoRow ? 0 : m_windows.surprise(row));
     if (!scales.pair.exceeds(score)) return;
     const bool isStart = m_sessions.kind(session) == SessionKind::Whole && place.position == 0;
     const Reason reason = isEnd     ? Reason::UnexpectedEnd

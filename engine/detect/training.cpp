@@ -18,6 +18,7 @@ using sequence::SessionSet;
 
 constexpr std::size_t kFewPieces = 100;      // below, the user is told
 constexpr std::uint32_t kFewWindows = 1000;  // below, more parts are cheap
+constexpr double kRareKeys = 1.0 / 200;      // of the sessions, without labels
 constexpr int kPartsOfLittle = 3;
 constexpr int kParts = 2;
 
@@ -66,6 +67,7 @@ class Teacher {
     FAULTLINE_TRY_ASSIGN(
         m_lesson, makeLesson(
                       m_material, [](std::size_t) { return true; }, m_numbering, m_settings.history, m_stop));
+    if (m_settings.mode == TrainMode::Unlabelled) m_lesson->pairs.setRareKeys(kRareKeys);
     m_counts = countsOf(m_material, m_lesson->vocabulary);
     return {};
   }

@@ -60,6 +60,22 @@ class TestTables : public QObject {
     QCOMPARE(pairs.novelty(kUnknownClass, 1, Vouching::All), 0.0);
   }
 
+  void rareKeysAreToldApart() {
+    PairTable pairs(3);
+    for (int piece = 0; piece < 100; ++piece) {
+      pairs.addPiece(std::vector<KeyClass>{0, piece < 5 ? 2 : 1});
+    }
+    QCOMPARE(pairs.rarity(2), -std::log10(0.05));
+    QCOMPARE(pairs.rarity(kUnknownClass), std::log10(101.0));
+    QVERIFY(pairs.knowsKey(2, Vouching::Others));
+    pairs.setRareKeys(0.05);
+    QVERIFY(!pairs.knowsKey(2, Vouching::Others) && pairs.knowsKey(2, Vouching::All));
+    QVERIFY(pairs.knowsKey(1, Vouching::Others));
+    QVERIFY(pairs.knowsPair(0, 2, Vouching::Others));  // pairs are not what is rare
+    pairs.setRareKeys(0);
+    QVERIFY(pairs.knowsKey(2, Vouching::Others));
+  }
+
   void unknownKeysMakeNoPairs() {
     PairTable pairs(2);
     pairs.addPiece(std::vector<KeyClass>{0, kUnknownClass, 1});
