@@ -12,8 +12,8 @@ class RateSchedule {
   static constexpr double kFirstRate = 0.015;
   static constexpr double kLowering = 0.2;
   static constexpr double kLowestRate = 0.001;
-  static constexpr int kPatience = 3;            ///< Epochs without a better loss.
-  static constexpr double kBetterShare = 0.005;  ///< Better is lower by this share of the best loss,
+  static constexpr int kPatience = 3;             ///< Epochs without a better loss.
+  static constexpr double kBetterShare = 0.005;   ///< Better is lower by this share of the best loss,
   static constexpr double kBetterLeast = 0.0003;  ///< and by so many nats.
 
   /// What to do after an epoch, in this order.
