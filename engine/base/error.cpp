@@ -70,7 +70,8 @@ ErrorPattern errorPattern(ErrorCode code) {
     case ErrorCode::FindingUnknown:
       return {"there is no such finding", "%1", "list them with: faultline findings PROJECT"};
     case ErrorCode::NoDisplay:
-      return {"the window cannot be opened", "%1", "use a command, see faultline --help, or start it in a desktop session"};
+      return {"the window cannot be opened", "%1",
+              "use a command, see faultline --help, or start it in a desktop session"};
     case ErrorCode::ModelModuleMissing:
       return {"the model module could not be loaded", "%1",
               "install the complete program; its module lies beside it or in lib/faultline"};

@@ -1,6 +1,5 @@
-#include <filesystem>
-
 #include <benchmark/benchmark.h>
+#include <filesystem>
 
 #include "engine/store/database.h"
 #include "engine/store/event_repository.h"
@@ -37,7 +36,8 @@ void appendEvents(benchmark::State& state) {
     auto transaction = Transaction::begin(*database);
     auto writer = EventWriter::open(*database, *id, 0);
     for (std::uint32_t i = 0; i < events; ++i) benchmark::DoNotOptimize(writer->append(someRow(*id, i)));
-    if (!writer->flush() || !transaction->commit() || !database->checkpoint()) state.SkipWithError("not stored");
+    if (!writer->flush() || !transaction->commit() || !database->checkpoint())
+      state.SkipWithError("not stored");
   }
   state.SetItemsProcessed(state.iterations() * events);
   state.counters["bytes_per_event"] = static_cast<double>(std::filesystem::file_size(file)) / events;
