@@ -82,10 +82,12 @@ Vocabulary vocabularyOf(const Material& material) {
   return Vocabulary({keys.begin(), keys.end()});
 }
 
-Result<Lesson> makeLesson(const Material& material, const PieceFilter& counts, const Vocabulary& numbering,
-                          int history, const std::stop_token& stop) {
-  Vocabulary vocabulary = numbering.restrictedTo(keysOf(material, counts));
-  PairTable pairs(vocabulary.size());
+namespace {
+
+/// Calls `visit(piece, classes of its session)` for the pieces that count. Error Cancelled.
+template <class Visit>
+Status forEachPiece(const Material& material, const PieceFilter& counts, const Vocabulary& vocabulary,
+                    const std::stop_token& stop, Visit&& visit) {
   std::vector<KeyClass> classes;
   std::uint32_t session = 0xffffffffU;
   for (std::size_t index = 0; index < material.pieces().size(); ++index) {
@@ -94,8 +96,21 @@ Result<Lesson> makeLesson(const Material& material, const PieceFilter& counts, c
     const Piece& piece = material.pieces()[index];
     if (piece.session != session) material.classesOf(piece.session, vocabulary, classes);
     session = piece.session;
-    pairs.addPiece(std::span(classes).subspan(piece.first, piece.end - piece.first + 1));
+    visit(piece, classes);
   }
+  return {};
+}
+
+}  // namespace
+
+Result<Lesson> makeLesson(const Material& material, const PieceFilter& counts, const Vocabulary& numbering,
+                          int history, const std::stop_token& stop) {
+  Vocabulary vocabulary = numbering.restrictedTo(keysOf(material, counts));
+  PairTable pairs(vocabulary.size());
+  FAULTLINE_TRY(forEachPiece(
+      material, counts, vocabulary, stop, [&](const Piece& piece, const std::vector<KeyClass>& classes) {
+        pairs.addPiece(std::span(classes).subspan(piece.first, piece.end - piece.first + 1));
+      }));
   FAULTLINE_TRY_ASSIGN(WindowSet windows, windowsOf(material, counts, vocabulary, history, stop));
   return Lesson{std::move(vocabulary), std::move(pairs), std::move(windows)};
 }
@@ -104,16 +119,10 @@ Result<WindowSet> windowsOf(const Material& material, const PieceFilter& counts,
                             int history, const std::stop_token& stop) {
   WindowSet windows(history);
   const KeyClass start = vocabulary.classOf(sequence::kSessionStart);
-  std::vector<KeyClass> classes;
-  std::uint32_t session = 0xffffffffU;
-  for (std::size_t index = 0; index < material.pieces().size(); ++index) {
-    if (!counts(index)) continue;
-    if (index % 64 == 0 && stop.stop_requested()) return failure(ErrorCode::Cancelled);
-    const Piece& piece = material.pieces()[index];
-    if (piece.session != session) material.classesOf(piece.session, vocabulary, classes);
-    session = piece.session;
-    addWindows(piece, classes, start, windows);
-  }
+  FAULTLINE_TRY(forEachPiece(material, counts, vocabulary, stop,
+                             [&](const Piece& piece, const std::vector<KeyClass>& classes) {
+                               addWindows(piece, classes, start, windows);
+                             }));
   return windows;
 }
 
