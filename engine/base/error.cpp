@@ -34,6 +34,9 @@ ErrorPattern errorPattern(ErrorCode code) {
     case ErrorCode::ArchiveDamaged:
       return {"the compressed file is damaged", "%1",
               "what came before the damage is kept; fetch the file again and import it again"};
+    case ErrorCode::ArchiveTooLarge:
+      return {"the compressed file unpacks to too much", "%1",
+              "what came before is kept; unpack it yourself and import the parts that are logs"};
     case ErrorCode::LayoutInvalid:
       return {"this layout cannot be used", "%1",
               "write it like <Date> <Time> <Level> <Component>: <Content>"};
@@ -69,6 +72,20 @@ ErrorPattern errorPattern(ErrorCode code) {
       return {"there is no such source", "%1", "list them with: faultline sources PROJECT"};
     case ErrorCode::FindingUnknown:
       return {"there is no such finding", "%1", "list them with: faultline findings PROJECT"};
+    case ErrorCode::KeyUnknown:
+      return {"there is no such log key", "%1", "list them with: faultline keys PROJECT"};
+    case ErrorCode::NothingToUndo:
+      return {"there is nothing to undo", "%1", "list the changes with: faultline undo PROJECT --list"};
+    case ErrorCode::NothingToRedo:
+      return {"there is nothing to do again", "%1", "list the changes with: faultline undo PROJECT --list"};
+    case ErrorCode::LabelsInvalid:
+      return {"these labels cannot be read", "%1",
+              "write a CSV with a header, a session and its label (Normal, Anomaly, 0, 1) a row"};
+    case ErrorCode::NoLabels:
+      return {"the project has no labels to score against", "%1",
+              "import them with: faultline import PROJECT PATH --labels CSV"};
+    case ErrorCode::NothingDetected:
+      return {"nothing has been detected yet", "%1", "run: faultline detect PROJECT"};
     case ErrorCode::NoDisplay:
       return {"the window cannot be opened", "%1",
               "use a command, see faultline --help, or start it in a desktop session"};
@@ -102,6 +119,20 @@ ErrorPattern errorPattern(ErrorCode code) {
               "nothing has to be done: their beginning was used and the file is untouched"};
     case ErrorCode::SourceAlreadyThere:
       return {"nothing new in this file", "%1", "nothing has to be done: it is in the project"};
+    case ErrorCode::KeysNeedRelearning:
+      return {"the model knows other keys than the project", "%1", "learn again: faultline learn PROJECT"};
+    case ErrorCode::TooManyKeys:
+      return {"there are too many different messages", "%1",
+              "mask what varies with: faultline keys PROJECT --mask REGEX"};
+    case ErrorCode::SmallFileSetAside:
+      return {"a file was set aside", "%1", "name the file itself if it is to be imported"};
+    case ErrorCode::ClockJumpsBack:
+      return {"the log's clock jumps back", "%1",
+              "nothing has to be done: events keep the order of the file; check the time zone if it "
+              "surprises you"};
+    case ErrorCode::MixedEncodings:
+      return {"the file mixes encodings", "%1",
+              "nothing has to be done: bytes that are not UTF-8 are read as Windows-1252"};
   }
   return {"something went wrong", "%1", "try again"};
 }

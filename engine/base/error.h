@@ -21,6 +21,7 @@ enum class ErrorCode {
   FolderUnreadable,
   NothingToImport,
   ArchiveDamaged,
+  ArchiveTooLarge,
   LayoutInvalid,
   RegexInvalid,
   TimeInvalid,
@@ -35,6 +36,12 @@ enum class ErrorCode {
   StoreFailed,
   SourceUnknown,
   FindingUnknown,
+  KeyUnknown,
+  NothingToUndo,
+  NothingToRedo,
+  LabelsInvalid,
+  NoLabels,
+  NothingDetected,
   NoDisplay,
   ModelModuleMissing,
   ModelFailed,
@@ -49,6 +56,11 @@ enum class ErrorCode {
   TooFewSessions,
   LineTooLong,
   SourceAlreadyThere,
+  KeysNeedRelearning,
+  TooManyKeys,
+  SmallFileSetAside,
+  ClockJumpsBack,
+  MixedEncodings,
 };
 
 /// An error as it is passed and stored: a code and its arguments, never a sentence.
