@@ -53,6 +53,7 @@ bool takeText(Cursor& cursor, std::string_view& text, Take take) {
 inline bool setTime(const CivilTime& civil, const ReadContext& context, Record& record) {
   record.time = moment(civil, context.latest);
   record.zoned = civil.offsetSeconds.has_value();
+  record.yearGuessed = civil.year == 0;
   return record.time.has_value();
 }
 

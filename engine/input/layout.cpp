@@ -47,8 +47,8 @@ std::vector<LayoutPtr> collectBuiltins() {
 
 void clearReading(Record& record) {
   record.time.reset();
-  record.zoned = false;
-  record.level = record.host = record.service = record.process = record.message = {};
+  record.zoned = record.yearGuessed = false;
+  record.level = record.host = record.service = record.process = record.message = record.label = {};
 }
 
 }  // namespace

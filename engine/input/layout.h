@@ -23,11 +23,15 @@ struct FieldValues {
 struct Record {
   std::optional<LocalTime> time;  ///< As stated; in UTC when `zoned`. None when the line states none.
   bool zoned = false;             ///< The time carried its zone.
+  bool yearGuessed = false;       ///< The line leaves its year out; see ReadContext::latest.
   std::string_view level;
   std::string_view host;
   std::string_view service;  ///< Coarse, fit for a row of a table: `sshd`, `nova-compute`, `dfs.DataNode`.
   std::string_view process;  ///< A process id; never a thread's.
   std::string_view message;  ///< What log keys are found in.
+  /// What the log itself says of the line's being an alert, as BGL's and Thunderbird's first column: `-` is
+  /// normal, anything else a kind of alert. Empty: the layout has no such field. For evaluation alone.
+  std::string_view label;
   FieldValues fields;
 };
 

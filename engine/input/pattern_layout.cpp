@@ -25,7 +25,7 @@ std::string lowerCase(std::string_view text) {
 struct Roles {
   using Indices = std::vector<std::size_t>;
   std::vector<Indices> times;  ///< Fields to join for a time, the likeliest first.
-  std::optional<std::size_t> level, host, service, component, process;
+  std::optional<std::size_t> level, host, service, component, process, label;
 };
 
 template <std::size_t N>
@@ -53,6 +53,7 @@ Roles rolesOf(const std::vector<std::string>& fieldNames) {
     take(roles.service, std::to_array<std::string_view>({"service", "app", "application", "program"}));
     take(roles.component, std::to_array<std::string_view>({"component", "logger", "module", "class"}));
     take(roles.process, std::to_array<std::string_view>({"pid", "processid", "process_id"}));
+    take(roles.label, std::to_array<std::string_view>({"label"}));
   }
   Roles::Indices both = date;
   both.insert(both.end(), time.begin(), time.end());
@@ -108,6 +109,7 @@ class PatternLayout final : public Layout {
     record.host = get(m_roles.host);
     record.service = m_roles.service ? get(m_roles.service) : coarseService(get(m_roles.component));
     record.process = get(m_roles.process);
+    record.label = get(m_roles.label);
     for (const auto& fields : m_roles.times) {
       if (readTime(joinedText(fields, value), context, record)) break;
     }

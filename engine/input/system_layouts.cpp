@@ -33,6 +33,7 @@ std::string_view midplaneOf(std::string_view node) {
 bool interpret(FieldSlots fields, const ReadContext&, Record& record) {
   record.time = epochMoment(fields[Timestamp]);
   record.zoned = true;
+  record.label = fields[Label];
   record.level = fields[Level];
   record.host = midplaneOf(fields[Node]);
   record.service = fields[Component];

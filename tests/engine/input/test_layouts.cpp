@@ -381,6 +381,34 @@ class TestLayouts : public QObject {
     QCOMPARE((*layout)->contentField(), std::size_t{5});
   }
 
+  /// BGL's first column, and a field that a user calls so.
+  void aLabelInTheLineIsRead() {
+    const ReadContext context{local("2026-06-01T00:00:00Z")};
+    const std::string_view line =
+        " 1117838570 2005.06.03 R02-M1 2005-06-03-15.42.50.67 R02-M1 RAS KERNEL FATAL machine check";
+    Record record;
+    for (const char* label : {"-", "KERNDTLB"}) {
+      const std::string whole = label + std::string(line);
+      QVERIFY((*makeLayout("bgl"))->read(whole, context, record));
+      QCOMPARE(text(record.label), QString(label));
+    }
+    QVERIFY((*makeLayout("<Label> <Date> <Content>"))->read("ALERT 2026-05-01 x y", context, record));
+    QCOMPARE(text(record.label), QString("ALERT"));
+    QVERIFY((*makeLayout("plain"))->read("- x", context, record));
+    QVERIFY(record.label.empty());
+  }
+
+  void aMissingYearIsSaid() {
+    const ReadContext context{local("2026-06-01T00:00:00Z")};
+    Record record;
+    QVERIFY((*makeLayout("syslog"))->read("May 30 22:14:15 host app: x", context, record));
+    QVERIFY(record.yearGuessed);
+    QVERIFY((*makeLayout("syslog"))->read("May 30 2024 22:14:15 host app: x", context, record));
+    QVERIFY(!record.yearGuessed);
+    QVERIFY((*makeLayout("android"))->read("03-17 16:13:38.811  1702  2395 D Tag: x", context, record));
+    QVERIFY(record.yearGuessed);
+  }
+
   void everyLayoutDescribesItself() {
     QVERIFY(builtinLayouts().size() >= 16);
     QCOMPARE(builtinLayouts().back()->name(), std::string("plain"));

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace faultline::input {
+
+class Layout;
+
+/// What a line looks like, as far as that tells whether it continues the entry before it. Told from the line
+/// alone, so that it can be found for many blocks at a time.
+struct LineShape {
+  enum class Form : std::uint8_t {
+    Other,      ///< Nothing in particular.
+    Blank,      ///< Empty, or blanks alone.
+    Indented,   ///< Begins with a blank or a tab, or with a `|` that stands alone.
+    Frame,      ///< `at x.Y.z(Y.java:7)`, `Caused by: ...`, `... 23 more`, `#3 0x... in f ()`.
+    Exception,  ///< `java.io.IOException: ...`, `ValueError: ...`.
+    Traceback,  ///< `Traceback (most recent call last):`.
+    Panic,      ///< `panic: ...`, `thread 'main' panicked at ...`, `fatal error: ...`.
+    Goroutine,  ///< `goroutine 7 [running]:`.
+    Closing,    ///< Begins with a closing bracket, or a closing tag of XML.
+    Banner,     ///< `/****...`: a comment in the log, up to a line that ends in `*/`.
+  };
+  Form form = Form::Other;
+  bool opens = false;          ///< Ends with an opening bracket, or with an opening tag of XML.
+  bool endsBanner = false;     ///< Ends with `*/`.
+  bool looksLikeCall = false;  ///< `main.f(0x1, 0x2)`, `created by main.g`: a line of a goroutine.
+};
+
+/// Any thread. Looks at the line's ends; its cost does not grow with its length.
+[[nodiscard]] LineShape lineShape(std::string_view line);
+
+/// Joins the lines of multi-line entries: stack traces, indented continuations, pretty-printed JSON and XML.
+/// A line that fits a layout with a header always begins an entry; one that does not continues the entry
+/// before it when it has the form of a continuation, and stays an unfitting line of its own when it has not.
+/// Of a layout that every line fits (`plain`), lines are told apart by their forms alone.
+///
+/// A small state that is handed the lines of a text in order, from block to block; copy it to come back to a
+/// place. `lineShape` can be had before, in any order.
+class EntryJoiner {
+ public:
+  /// An entry that grows beyond either begins anew, so that memory stays bounded.
+  static constexpr std::uint32_t kMostLines = 10'000;
+  static constexpr std::uint64_t kMostBytes = 1024 * 1024;
+
+  explicit EntryJoiner(const Layout& layout);
+
+  /// Whether the next line continues the entry before it; else it begins one. `fits`: the layout reads the
+  /// line; `bytes`: its length.
+  [[nodiscard]] bool continues(const LineShape& shape, bool fits, std::uint64_t bytes);
+
+ private:
+  /// What the lines of an entry have in common with those that may follow.
+  enum class Inside : std::uint8_t {
+    Nothing,     ///< No entry that a line could continue: the beginning of a text, or a line of its own.
+    Entry,       ///< An entry that fits, or the continuation of one that became too long.
+    Trace,       ///< A stack trace.
+    Traceback,   ///< Python's, whose last line is not indented.
+    Goroutines,  ///< Go's, where blank lines separate.
+    Banner,
+  };
+
+  [[nodiscard]] bool joins(const LineShape& shape, bool fits) const;
+  [[nodiscard]] bool joinsPlain(const LineShape& shape) const;
+  void follow(const LineShape& shape, bool joined, bool fits);
+
+  bool m_everyLineFits;
+  Inside m_inside = Inside::Nothing;
+  bool m_open = false;      ///< A line of the entry ended with an opening bracket.
+  bool m_indented = false;  ///< The line before is an indented continuation.
+  std::uint32_t m_lines = 0;
+  std::uint64_t m_bytes = 0;
+};
+
+}  // namespace faultline::input
