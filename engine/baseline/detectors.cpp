@@ -2,10 +2,13 @@
 
 #include <array>
 
+#include "engine/baseline/count_vector.h"
 #include "engine/baseline/default_detector.h"
+#include "engine/baseline/invariants.h"
 #include "engine/baseline/key_model_detector.h"
 #include "engine/baseline/new_key.h"
 #include "engine/baseline/ngram.h"
+#include "engine/baseline/pca.h"
 
 namespace faultline::baseline {
 
@@ -36,6 +39,21 @@ constexpr std::array kEntries{
     Entry{{"ngram", "top-g on the frequencies of what followed the last key"},
           [](const Settings& settings) -> std::unique_ptr<SessionDetector> {
             return std::make_unique<NgramDetector>(1, settings.candidates);
+          }},
+    Entry{
+        {"pca", "key counts off the principal components of training"},
+        [](const Settings&) -> std::unique_ptr<SessionDetector> { return std::make_unique<PcaDetector>(); }},
+    Entry{{"invariants", "a linear relation between key counts that training keeps is broken"},
+          [](const Settings&) -> std::unique_ptr<SessionDetector> {
+            return std::make_unique<InvariantsDetector>();
+          }},
+    Entry{{"count-vector", "key counts far from every training session's"},
+          [](const Settings&) -> std::unique_ptr<SessionDetector> {
+            return std::make_unique<CountVectorDetector>();
+          }},
+    Entry{{"bigram-or-count", "a pair of keys never seen in training, or key counts farther than 0.14"},
+          [](const Settings&) -> std::unique_ptr<SessionDetector> {
+            return std::make_unique<BigramOrCountDetector>();
           }},
     Entry{{"new-key", "a key never seen in training"},
           [](const Settings&) -> std::unique_ptr<SessionDetector> {

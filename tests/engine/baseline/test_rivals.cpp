@@ -1,9 +1,12 @@
 #include <QtTest/QtTest>
 
+#include "engine/baseline/count_vector.h"
 #include "engine/baseline/detectors.h"
+#include "engine/baseline/invariants.h"
 #include "engine/baseline/key_model_detector.h"
 #include "engine/baseline/new_key.h"
 #include "engine/baseline/ngram.h"
+#include "engine/baseline/pca.h"
 
 using namespace faultline;
 using namespace faultline::baseline;
@@ -86,6 +89,64 @@ class TestRivals : public QObject {
     QCOMPARE(flagsOf(detector, {{3, 2, 1, 1}, {1, 4}, {}, {-1}}), (Flags{0, 1, 0, 1}));
   }
 
+  void invariantsAreMinedAndBroken() {
+    InvariantsDetector detector;
+    // As many 1 as 2, 3 twice as often as either, 4 once in each session.
+    QVERIFY(detector.train(setOf({{1, 2, 3, 3, 4}, {1, 1, 2, 2, 3, 3, 3, 3, 4}}), {}, {}));
+    const auto has = [&](const Invariant& wanted) {
+      return std::ranges::find(detector.invariants(), wanted) != detector.invariants().end();
+    };
+    QVERIFY(has({{{0, 1}, {1, -1}}}));
+    QVERIFY(has({{{0, 2}, {2, -1}}}));
+    QVERIFY(has({{{3, 1}, {5, -1}}}));  // the constant
+    QVERIFY(!has({{{0, 1}, {2, -1}}}));
+    QCOMPARE(flagsOf(detector, {{4, 3, 2, 3, 1}, {1, 2, 3, 4}, {4}, {4, 9}, {4, 4}}), (Flags{0, 1, 0, 1, 1}));
+  }
+
+  void invariantsOfThreeAreSums() {
+    InvariantsDetector detector;
+    // 3 is 1 and 2 together, and neither is bound to it alone.
+    QVERIFY(detector.train(setOf({{1, 3}, {2, 3}, {1, 2, 2, 3, 3, 3}, {1, 1, 2, 3, 3, 3}}), {}, {}));
+    QCOMPARE(detector.invariants().size(), std::size_t{2});  // and that there is no other key
+    QCOMPARE(detector.invariants().back(), (Invariant{{{0, 1}, {1, 1}, {2, -1}}}));
+    QCOMPARE(flagsOf(detector, {{1, 1, 3, 3}, {1, 2, 3}}), (Flags{0, 1}));
+  }
+
+  void principalComponentsLeaveWhatNeverVaried() {
+    PcaDetector detector;
+    std::vector<Keys> sessions;
+    for (int i = 0; i < 50; ++i) {
+      Keys session;
+      if (i % 2 == 0) session.insert(session.end(), static_cast<std::size_t>(i % 10), 1);
+      session.insert(session.end(), static_cast<std::size_t>(i % 10), 2);
+      session.push_back(3);
+      sessions.push_back(session);
+    }
+    QVERIFY(detector.train(setOf(sessions), {}, {}));
+    QVERIFY(detector.bound() > 0);
+    QCOMPARE(flagsOf(detector, {sessions[4], sessions[7], {3, 9}}), (Flags{0, 0, 1}));
+  }
+
+  void countVectorsFarFromTrainingAreFlagged() {
+    CountVectorDetector detector;
+    const Keys usual{1, 2, 3, 4};
+    QVERIFY(detector.train(setOf({usual, usual, {1, 2, 3, 4, 4}}), {}, {}));
+    // The third session is 1/5 from the others.
+    QCOMPARE(detector.bound(), 0.2);
+    QCOMPARE(flagsOf(detector, {usual, {4, 3, 2, 1}, {1, 2, 3, 4, 4, 4}, {1, 2, 3}, {1, 2}}),
+             (Flags{0, 0, 0, 1, 1}));
+  }
+
+  void bigramOrCountIsTheRuleOfTwoLines() {
+    BigramOrCountDetector detector;
+    const Keys usual{1, 2, 1, 2, 1, 2, 1, 2};
+    QVERIFY(detector.train(setOf({usual, {1, 1, 2}}), {}, {}));
+    // In turn: known; one more 1 of nine is near; a pair that never was; an end that never was; all pairs
+    // known but counts far.
+    QCOMPARE(flagsOf(detector, {usual, {1, 1, 2, 1, 2, 1, 2, 1, 2}, {1, 2, 2}, {1, 2, 1}, {1, 2}, {}}),
+             (Flags{0, 0, 1, 1, 1, 1}));
+  }
+
   void deepLogFlagsUnlikelyKeys() {
     KeyModelDetector detector(quickSettings(), ShortSessions::Pass);
     QVERIFY(detector.train(circles(), {}, {}));
@@ -108,7 +169,7 @@ class TestRivals : public QObject {
 
   void everyNameMakesADetector() {
     QCOMPARE(detectorNames().front().name, std::string_view("faultline"));
-    QCOMPARE(detectorNames().size(), std::size_t{5});
+    QCOMPARE(detectorNames().size(), std::size_t{9});
     for (const DetectorName& name : detectorNames()) {
       auto detector = makeDetector(name.name, quickSettings());
       QVERIFY(detector);
