@@ -16,16 +16,18 @@ struct LineShape {
     Indented,   ///< Begins with a blank or a tab, or with a `|` that stands alone.
     Frame,      ///< `at x.Y.z(Y.java:7)`, `Caused by: ...`, `... 23 more`, `#3 0x... in f ()`.
     Exception,  ///< `java.io.IOException: ...`, `ValueError: ...`.
-    Traceback,  ///< `Traceback (most recent call last):`.
+    Traceback,  ///< `Traceback (most recent call last):`, or ends so.
+    Chained,    ///< `During handling of the above exception, ...`: another traceback follows.
     Panic,      ///< `panic: ...`, `thread 'main' panicked at ...`, `fatal error: ...`.
-    Goroutine,  ///< `goroutine 7 [running]:`.
-    Closing,    ///< Begins with a closing bracket, or a closing tag of XML.
+    Goroutine,  ///< `goroutine 7 [running]:`, or ends so.
+    Call,       ///< `main.f(0x1, 0x2)`, `created by main.g`, `exit status 2`: a line of a goroutine.
+    Opening,    ///< An opening bracket alone, or an opening tag of XML.
+    Closing,    ///< Begins with a closing bracket or a closing tag.
     Banner,     ///< `/****...`: a comment in the log, up to a line that ends in `*/`.
   };
   Form form = Form::Other;
-  bool opens = false;          ///< Ends with an opening bracket, or with an opening tag of XML.
-  bool endsBanner = false;     ///< Ends with `*/`.
-  bool looksLikeCall = false;  ///< `main.f(0x1, 0x2)`, `created by main.g`: a line of a goroutine.
+  bool opens = false;       ///< Ends with an opening bracket or tag.
+  bool endsBanner = false;  ///< Ends with `*/`.
 };
 
 /// Any thread. Looks at the line's ends; its cost does not grow with its length.
@@ -51,24 +53,26 @@ class EntryJoiner {
   [[nodiscard]] bool continues(const LineShape& shape, bool fits, std::uint64_t bytes);
 
  private:
-  /// What the lines of an entry have in common with those that may follow.
+  /// What the line before leaves open for the next one.
   enum class Inside : std::uint8_t {
-    Nothing,     ///< No entry that a line could continue: the beginning of a text, or a line of its own.
-    Entry,       ///< An entry that fits, or the continuation of one that became too long.
+    Nothing,     ///< No entry to continue: the beginning of a text, or a line of its own.
+    Entry,       ///< An entry that fits.
     Trace,       ///< A stack trace.
     Traceback,   ///< Python's, whose last line is not indented.
+    Chained,     ///< Between two of those that belong together.
     Goroutines,  ///< Go's, where blank lines separate.
     Banner,
   };
 
-  [[nodiscard]] bool joins(const LineShape& shape, bool fits) const;
+  [[nodiscard]] bool joinsHeadered(const LineShape& shape) const;
   [[nodiscard]] bool joinsPlain(const LineShape& shape) const;
-  void follow(const LineShape& shape, bool joined, bool fits);
+  void begin(const LineShape& shape, bool fits);
+  void follow(const LineShape& shape);
 
   bool m_everyLineFits;
   Inside m_inside = Inside::Nothing;
   bool m_open = false;      ///< A line of the entry ended with an opening bracket.
-  bool m_indented = false;  ///< The line before is an indented continuation.
+  bool m_indented = false;  ///< The line before is indented.
   std::uint32_t m_lines = 0;
   std::uint64_t m_bytes = 0;
 };
