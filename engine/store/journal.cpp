@@ -22,6 +22,15 @@ Status Journal::record(const std::string& action, const std::string& forward, co
   });
 }
 
+Status Journal::setUndone(std::int64_t id, bool undone) {
+  return guarded(m_database.file().string(), [&] {
+    SQLite::Statement statement(m_database.handle(), "UPDATE journal SET undone = ? WHERE id = ?");
+    statement.bind(1, undone ? 1 : 0);
+    statement.bind(2, id);
+    statement.exec();
+  });
+}
+
 Result<std::vector<JournalRow>> Journal::all() const {
   return guarded(m_database.file().string(), [&] {
     SQLite::Statement query(

@@ -26,6 +26,8 @@ class Journal {
   explicit Journal(Database& database) : m_database(database) {}
 
   Status record(const std::string& action, const std::string& forward, const std::string& inverse);
+  /// From now on the action counts as taken back, or as done again.
+  Status setUndone(std::int64_t id, bool undone);
   /// Newest first.
   Result<std::vector<JournalRow>> all() const;
 

@@ -36,6 +36,25 @@ Result<std::optional<ModelId>> ModelRepository::active() const {
   });
 }
 
+Status ModelRepository::setKeys(ModelId model, const std::string& keys) {
+  return guarded(m_database.file().string(), [&] {
+    SQLite::Statement statement(m_database.handle(),
+                                "INSERT OR REPLACE INTO model_keys (model, keys) VALUES (?, ?)");
+    statement.bind(1, model.value);
+    statement.bind(2, keys);
+    statement.exec();
+  });
+}
+
+Result<std::optional<std::string>> ModelRepository::keys(ModelId model) const {
+  return guarded(m_database.file().string(), [&]() -> std::optional<std::string> {
+    SQLite::Statement query(m_database.handle(), "SELECT keys FROM model_keys WHERE model = ?");
+    query.bind(1, model.value);
+    if (!query.executeStep()) return std::nullopt;
+    return query.getColumn(0).getString();
+  });
+}
+
 Result<std::string> ModelRepository::bundle(ModelId model) const {
   return guarded(m_database.file().string(), [&] {
     SQLite::Statement query(m_database.handle(), "SELECT bundle FROM model WHERE id = ?");

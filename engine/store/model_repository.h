@@ -21,7 +21,7 @@ struct ModelRow {
   std::uint64_t bytes = 0;
 };
 
-/// The `model` table and the one active pointer.
+/// The `model` and `model_keys` tables and the one active pointer.
 class ModelRepository {
  public:
   explicit ModelRepository(Database& database) : m_database(database) {}
@@ -31,6 +31,9 @@ class ModelRepository {
   /// None before the first learning.
   Result<std::optional<ModelId>> active() const;
   Result<std::string> bundle(ModelId model) const;
+  /// What was read as what when the model was learnt, as JSON; none for models of the first version.
+  Status setKeys(ModelId model, const std::string& keys);
+  Result<std::optional<std::string>> keys(ModelId model) const;
   Result<std::vector<ModelRow>> all() const;
 
  private:
