@@ -9,6 +9,7 @@
 #include "engine/parse/catch_all.h"
 #include "engine/parse/form_search.h"
 #include "engine/parse/generalise.h"
+#include "engine/parse/key_splits.h"
 #include "engine/parse/masking.h"
 #include "engine/parse/parameter_texts.h"
 #include "engine/parse/spell_search.h"
@@ -31,28 +32,40 @@ std::unique_ptr<TemplateSearch> makeSearch(const ParserSettings& settings) {
   return std::make_unique<FormSearch>(settings.tau.value_or(kAutoTau));
 }
 
+/// 0 without words, so that the hash is that of the text alone.
+std::uint64_t seedOf(const std::vector<std::uint32_t>& words) {
+  if (words.empty()) return 0;
+  return stableHash({reinterpret_cast<const char*>(words.data()), words.size() * sizeof(words[0])});
+}
+
 }  // namespace
 
 struct LogKeyParser::Impl {
   std::uint32_t mostKeys;
+  ParserMode mode;
   Masker masker;
   TokenTable table;
   std::unique_ptr<TemplateSearch> templates;  ///< Those below `mostKeys`.
   CatchAll catchAll;                          ///< The others.
   std::vector<std::string> texts;
   std::optional<KeyIndex> withoutTokens;  ///< The key of messages that have no token.
+  std::optional<KeyIndex> unknown;        ///< The key of messages that a frozen parser knows no key for.
+  KeySplits splits;
   /// The keys found for texts since a template last changed: saves the search, changes no answer.
   tsl::robin_map<std::uint64_t, KeyIndex> known;
 
   Impl(const ParserSettings& settings, Masker masks)
-      : mostKeys(settings.mostKeys), masker(std::move(masks)), templates(makeSearch(settings)) {}
+      : mostKeys(settings.mostKeys), mode(settings.mode), masker(std::move(masks)), templates(makeSearch(settings)) {}
 
   [[nodiscard]] bool full() const { return texts.size() >= mostKeys; }
   [[nodiscard]] std::optional<FoundTemplate> search(std::string_view text) const;
   TokenSequence enter(std::string_view text);
   KeyIndex add(std::string text);
+  KeyIndex addUnsearched(std::string text);
   KeyMatch addFor(std::string_view text);
   bool generaliseTo(const FoundTemplate& found);
+  KeyMatch take(const FoundTemplate& found, const PreparedMessage& message);
+  KeyMatch matchFrozen(const PreparedMessage& message);
 };
 
 std::optional<FoundTemplate> LogKeyParser::Impl::search(std::string_view text) const {
@@ -86,6 +99,15 @@ KeyIndex LogKeyParser::Impl::add(std::string text) {
   return key;
 }
 
+/// A key that no message is found to have by its shape.
+KeyIndex LogKeyParser::Impl::addUnsearched(std::string text) {
+  const auto key = static_cast<KeyIndex>(texts.size());
+  if (!full()) templates->add({});
+  texts.push_back(std::move(text));
+  known.clear();
+  return key;
+}
+
 KeyMatch LogKeyParser::Impl::addFor(std::string_view text) {
   return {add(full() ? catchAll.textFor(text) : std::string(text)), true, false};
 }
@@ -98,6 +120,24 @@ bool LogKeyParser::Impl::generaliseTo(const FoundTemplate& found) {
   texts[found.index] = std::move(text);
   known.clear();
   return true;
+}
+
+/// A key that was split off is made more general by its own messages, and they leave its parent as it is.
+KeyMatch LogKeyParser::Impl::take(const FoundTemplate& found, const PreparedMessage& message) {
+  const KeyIndex key = splits.follow(found.index, message.words);
+  if (key == found.index) return {key, false, generaliseTo(found)};
+  if (!found.kept) return {key, false, false};
+  std::string text = splits.generalised(key, texts[key], message.text);
+  const bool changed = text != texts[key];
+  if (changed) texts[key] = std::move(text);
+  return {key, false, changed};
+}
+
+KeyMatch LogKeyParser::Impl::matchFrozen(const PreparedMessage& message) {
+  if (const auto found = search(message.text)) return {splits.follow(found->index, message.words)};
+  if (unknown) return {*unknown};
+  unknown = addUnsearched(std::string(kUnknownKind));
+  return {*unknown, true, false};
 }
 
 LogKeyParser::LogKeyParser(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
@@ -120,6 +160,23 @@ Result<LogKeyParser> LogKeyParser::restore(const ParserSettings& settings,
   return parser;
 }
 
+Result<LogKeyParser> LogKeyParser::restore(const ParserSettings& settings, const KnownKeys& known) {
+  FAULTLINE_TRY_ASSIGN(LogKeyParser parser, make(settings));
+  Impl& impl = *parser.m_impl;
+  const std::size_t size = known.templates.size();
+  for (const KeySplit& split : known.splits) {
+    if (split.parent < size && split.key < size && split.parent != split.key) continue;
+    return failure(ErrorCode::InvalidArgument, split.word, "a key was split that is not there");
+  }
+  impl.splits = KeySplits(known.splits);
+  impl.unknown = known.unknown;
+  for (KeyIndex key = 0; key < size; ++key) {
+    const bool searched = key != known.unknown && !impl.splits.isSplitKey(key);
+    searched ? impl.add(known.templates[key]) : impl.addUnsearched(known.templates[key]);
+  }
+  return parser;
+}
+
 PreparedMessage LogKeyParser::prepare(std::string_view message) const {
   PreparedMessage prepared;
   prepare(message, prepared);
@@ -127,12 +184,15 @@ PreparedMessage LogKeyParser::prepare(std::string_view message) const {
 }
 
 void LogKeyParser::prepare(std::string_view message, PreparedMessage& prepared) const {
-  if (isAscii(message) || isUtf8(message)) {
-    m_impl->masker.mask(message, prepared.text, nullptr);
+  prepared.recoded = !isAscii(message) && !isUtf8(message);
+  if (prepared.recoded) {
+    m_impl->masker.mask(toUtf8(message), prepared.text, prepared.masked);
   } else {
-    m_impl->masker.mask(toUtf8(message), prepared.text, nullptr);
+    m_impl->masker.mask(message, prepared.text, prepared.masked);
   }
-  prepared.hash = stableHash(prepared.text);
+  prepared.words.clear();
+  if (!m_impl->splits.empty()) m_impl->splits.findWords(message, prepared.words);
+  prepared.hash = stableHash(prepared.text, seedOf(prepared.words));
 }
 
 KeyMatch LogKeyParser::match(const PreparedMessage& message) {
@@ -140,8 +200,10 @@ KeyMatch LogKeyParser::match(const PreparedMessage& message) {
   if (const auto it = impl.known.find(message.hash); it != impl.known.end())
     return {it->second, false, false};
   KeyMatch result;
-  if (const auto found = impl.search(message.text)) {
-    result = {found->index, false, impl.generaliseTo(*found)};
+  if (impl.mode == ParserMode::Frozen) {
+    result = impl.matchFrozen(message);
+  } else if (const auto found = impl.search(message.text)) {
+    result = impl.take(*found, message);
   } else {
     result = impl.addFor(message.text);
   }
@@ -153,8 +215,8 @@ KeyMatch LogKeyParser::match(const PreparedMessage& message) {
 std::optional<KeyIndex> LogKeyParser::find(const PreparedMessage& message) const {
   if (const auto it = m_impl->known.find(message.hash); it != m_impl->known.end()) return it->second;
   const auto found = m_impl->search(message.text);
-  if (!found) return std::nullopt;
-  return found->index;
+  if (found) return m_impl->splits.follow(found->index, message.words);
+  return m_impl->mode == ParserMode::Frozen ? m_impl->unknown : std::nullopt;
 }
 
 std::size_t LogKeyParser::size() const { return m_impl->texts.size(); }
@@ -165,12 +227,12 @@ std::vector<std::string> LogKeyParser::parameters(KeyIndex index, std::string_vi
   const std::string& pattern = m_impl->texts[index];
   const std::string text = toUtf8(message);
   std::string masked;
-  Origins origins;
-  m_impl->masker.mask(text, masked, &origins);
+  std::vector<MaskedSpan> spans;
+  m_impl->masker.mask(text, masked, spans);
   TokenTable table;
   table.addTokensOf(pattern);
   return parameterTexts({pattern, TokenSequence::of(pattern, table)},
-                        {masked, TokenSequence::of(masked, table)}, text, origins);
+                        {masked, TokenSequence::of(masked, table)}, text, Origins(spans));
 }
 
 }  // namespace faultline::parse

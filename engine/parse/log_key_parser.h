@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/base/error.h"
+#include "engine/parse/tokens.h"
 
 namespace faultline::parse {
 
@@ -20,10 +21,21 @@ using KeyIndex = std::uint32_t;
 /// What stands for a parameter in a template.
 inline constexpr std::string_view kWildcard = "<*>";
 
+/// Grows when messages of old may get other keys than before. 1 is that of the first project files.
+inline constexpr int kParserVersion = 2;
+
+/// The text of the one key that a frozen parser adds, for messages that have none of the others'.
+inline constexpr std::string_view kUnknownKind = "message of no known kind";
+
 enum class ParserKind {
   Spell,  ///< Spell as it is benchmarked; nothing is masked but what the user's masks say.
   Auto,   ///< The product's default: typed masking of numbers, ids, addresses, paths, ..., then stricter
           ///< Spell.
+};
+
+enum class ParserMode {
+  Learning,  ///< Messages of unseen shape get keys of their own, and templates become more general.
+  Frozen,    ///< Keys stay as they are: what matches none of them is `kUnknownKind`.
 };
 
 struct ParserSettings {
@@ -33,13 +45,31 @@ struct ParserSettings {
   std::optional<double> tau;
   std::vector<std::string> masks;   ///< RE2 expressions; what they match is a parameter, in either kind.
   std::uint32_t mostKeys = 20'000;  ///< From here on, messages of unseen shape fall to catch-all keys.
+  ParserMode mode = ParserMode::Learning;
+};
+
+/// What a user said of a key: messages of `parent` that have the word (see `hasWord`) are of `key`.
+struct KeySplit {
+  KeyIndex parent = 0;
+  std::string word;
+  KeyIndex key = 0;
+};
+
+/// What a parser goes on from.
+struct KnownKeys {
+  std::vector<std::string> templates;  ///< As `templateText` gave them, in order.
+  std::vector<KeySplit> splits;        ///< Their keys are found by these rules alone; the first that fits.
+  std::optional<KeyIndex> unknown;     ///< The key of `kUnknownKind`.
 };
 
 /// A message with its parameters masked, ready to be matched. Reuse one object for many messages: its buffer
 /// is kept.
 struct PreparedMessage {
   std::string text;        ///< The message with `<*>` for what was masked; bounded, see `kMostPreparedBytes`.
-  std::uint64_t hash = 0;  ///< Of `text`.
+  std::vector<std::uint32_t> words;  ///< Which of the parser's split words the message has, ascending.
+  std::uint64_t hash = 0;            ///< Of `text` and `words`: all that its key depends on.
+  std::vector<MaskedSpan> masked;  ///< What was masked, in order.
+  bool recoded = false;            ///< The message was not UTF-8: `masked` is about `toUtf8` of it.
 };
 
 /// Where a message was put.
@@ -70,6 +100,9 @@ class LogKeyParser {
   LogKeyParser(LogKeyParser&&) noexcept;
   LogKeyParser& operator=(LogKeyParser&&) noexcept;
   ~LogKeyParser();
+
+  /// The same, with what users said of the keys. Error InvalidArgument for a place that is none.
+  static Result<LogKeyParser> restore(const ParserSettings& settings, const KnownKeys& known);
 
   [[nodiscard]] PreparedMessage prepare(std::string_view message) const;
   void prepare(std::string_view message, PreparedMessage& prepared) const;

@@ -1,5 +1,7 @@
 #include "engine/parse/masking.h"
 
+#include <algorithm>
+
 #include "engine/parse/tokens.h"
 #include "engine/parse/typed_masks.h"
 
@@ -29,7 +31,7 @@ void findMatches(const re2::RE2& expression, const std::string& text, std::vecto
   }
 }
 
-void findNotAscii(const std::string& text, std::vector<TextSpan>& spans) {
+void findNotAscii(std::string_view text, std::vector<TextSpan>& spans) {
   spans.clear();
   for (std::uint32_t at = 0; at < text.size();) {
     const std::uint32_t begin = at;
@@ -42,62 +44,89 @@ void findNotAscii(const std::string& text, std::vector<TextSpan>& spans) {
   }
 }
 
-/// `replacement` for each span; the origins of a replacement's bytes are its span's beginning.
+/// `replacement` for each span of the text; `masked` is about the text before and then after.
 void replaceSpans(std::string& text, const std::vector<TextSpan>& spans, std::string_view replacement,
-                  Origins* origins) {
+                  std::vector<MaskedSpan>& masked) {
   if (spans.empty()) return;
-  std::string out;
-  out.reserve(text.size());
-  Origins moved;
-  const auto keep = [&](std::uint32_t begin, std::uint32_t end) {
-    out.append(text, begin, end - begin);
-    if (origins) moved.insert(moved.end(), origins->begin() + begin, origins->begin() + end);
-  };
+  const std::string before = std::move(text);
+  const std::vector<MaskedSpan> older = std::move(masked);
+  const Origins origins(older);
+  masked.clear();
+  text.clear();
+  auto next = older.begin();
   std::uint32_t kept = 0;
+  const auto keepTo = [&](std::uint32_t end) {
+    for (; next != older.end() && next->text.begin < end; ++next) {
+      const auto begin = static_cast<std::uint32_t>(text.size() + (next->text.begin - kept));
+      if (next->text.begin < kept) continue;
+      masked.push_back({{begin, begin + next->text.end - next->text.begin}, next->message});
+    }
+    text.append(before, kept, end - kept);
+  };
   for (const TextSpan span : spans) {
-    keep(kept, span.begin);
-    out += replacement;
-    if (origins) moved.insert(moved.end(), replacement.size(), (*origins)[span.begin]);
+    keepTo(span.begin);
+    const auto begin = static_cast<std::uint32_t>(text.size());
+    text += replacement;
+    masked.push_back(
+        {{begin, static_cast<std::uint32_t>(text.size())}, {origins[span.begin], origins[span.end]}});
     kept = span.end;
   }
-  keep(kept, static_cast<std::uint32_t>(text.size()));
-  text.swap(out);
-  if (!origins) return;
-  moved.push_back(origins->back());
-  origins->swap(moved);
+  keepTo(static_cast<std::uint32_t>(before.size()));
 }
 
-/// Ends the text at `end` with a wildcard that stands for everything after it.
-void cutOff(std::string& text, std::size_t end, Origins* origins) {
+/// The masked text of a message of which nothing is masked yet.
+void maskSpans(std::string_view message, const std::vector<TextSpan>& spans, std::string_view replacement,
+               std::string& text, std::vector<MaskedSpan>& masked) {
+  std::uint32_t kept = 0;
+  for (const TextSpan span : spans) {
+    text.append(message, kept, span.begin - kept);
+    const auto begin = static_cast<std::uint32_t>(text.size());
+    text += replacement;
+    masked.push_back({{begin, static_cast<std::uint32_t>(text.size())}, span});
+    kept = span.end;
+  }
+  text.append(message, kept);
+}
+
+/// Ends the text at `end` with a wildcard that stands for everything after it, up to `messageEnd`.
+void cutOff(std::string& text, std::size_t end, std::size_t messageEnd, std::vector<MaskedSpan>& masked) {
   while (end > 0 && isContinuation(text[end])) --end;
   if (end > 0 && !isDelimiter(text[end - 1])) {
     const std::size_t blank = text.find_last_of(' ', end);
     if (blank != std::string::npos) end = blank + 1;
   }
+  const std::uint32_t first = Origins(masked)[end];
   text.resize(end);
   text += kWildcard;
-  if (!origins) return;
-  const std::uint32_t last = origins->back();
-  const std::uint32_t first = (*origins)[end];
-  origins->resize(end);
-  origins->insert(origins->end(), kWildcard.size(), first);
-  origins->push_back(last);
+  while (!masked.empty() && masked.back().text.end > end) masked.pop_back();
+  masked.push_back({{static_cast<std::uint32_t>(end), static_cast<std::uint32_t>(text.size())},
+                    {first, static_cast<std::uint32_t>(messageEnd)}});
 }
 
 /// Ends a text that is too long or has too many tokens.
-void bound(std::string& text, Origins* origins) {
+void bound(std::string& text, std::size_t messageEnd, std::vector<MaskedSpan>& masked) {
   if (text.size() > LogKeyParser::kMostPreparedBytes) {
-    cutOff(text, LogKeyParser::kMostPreparedBytes - kWildcard.size(), origins);
+    cutOff(text, LogKeyParser::kMostPreparedBytes - kWildcard.size(), messageEnd, masked);
   }
   if (text.size() < 2 * LogKeyParser::kMostTokens) return;
   std::vector<TextSpan> tokens;
   splitTokens(text, tokens);
   if (tokens.size() > LogKeyParser::kMostTokens) {
-    cutOff(text, tokens[LogKeyParser::kMostTokens - 1].begin, origins);
+    cutOff(text, tokens[LogKeyParser::kMostTokens - 1].begin, messageEnd, masked);
   }
 }
 
 }  // namespace
+
+std::uint32_t Origins::operator[](std::size_t place) const {
+  const auto behind =
+      std::upper_bound(m_masked.begin(), m_masked.end(), place,
+                       [](std::size_t at, const MaskedSpan& span) { return at < span.text.begin; });
+  if (behind == m_masked.begin()) return static_cast<std::uint32_t>(place);
+  const MaskedSpan& span = *(behind - 1);
+  if (place < span.text.end) return span.message.begin;
+  return static_cast<std::uint32_t>(span.message.end + (place - span.text.end));
+}
 
 Result<Masker> Masker::make(const ParserSettings& settings) {
   Masker masker;
@@ -112,27 +141,28 @@ Result<Masker> Masker::make(const ParserSettings& settings) {
   return masker;
 }
 
-void Masker::mask(std::string_view message, std::string& text, Origins* origins) const {
-  text.assign(message.substr(0, kMostRead));
-  if (origins) {
-    origins->resize(text.size() + 1);
-    for (std::uint32_t i = 0; i < origins->size(); ++i) (*origins)[i] = i;
-    origins->back() = static_cast<std::uint32_t>(message.size());
+void Masker::mask(std::string_view message, std::string& text, std::vector<MaskedSpan>& masked) const {
+  text.clear();
+  masked.clear();
+  thread_local std::vector<TextSpan> spans;
+  const auto findLast = [&](std::string_view in) {
+    m_kind == ParserKind::Auto ? findTyped(in, spans) : findNotAscii(in, spans);
+  };
+  const std::string_view last = m_kind == ParserKind::Auto ? kWildcard : kNotAscii;
+  if (m_expressions.empty() && message.size() <= kMostRead) {
+    findLast(message);
+    maskSpans(message, spans, last, text, masked);
+    return bound(text, message.size(), masked);
   }
-  if (message.size() > kMostRead) cutOff(text, kMostRead - kWildcard.size(), origins);
-  std::vector<TextSpan> spans;
+  text.assign(message.substr(0, kMostRead));
+  if (message.size() > kMostRead) cutOff(text, kMostRead - kWildcard.size(), message.size(), masked);
   for (const Expression& expression : m_expressions) {
     findMatches(*expression, text, spans);
-    replaceSpans(text, spans, kWildcard, origins);
+    replaceSpans(text, spans, kWildcard, masked);
   }
-  if (m_kind == ParserKind::Auto) {
-    findTyped(text, spans);
-    replaceSpans(text, spans, kWildcard, origins);
-  } else {
-    findNotAscii(text, spans);
-    replaceSpans(text, spans, kNotAscii, origins);
-  }
-  bound(text, origins);
+  findLast(text);
+  replaceSpans(text, spans, last, masked);
+  bound(text, message.size(), masked);
 }
 
 }  // namespace faultline::parse

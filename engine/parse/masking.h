@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,8 +14,17 @@
 
 namespace faultline::parse {
 
-/// For each byte of a masked text, and for its end, the place in the message that it stands for.
-using Origins = std::vector<std::uint32_t>;
+/// Leads from places in a masked text back into the message. A place within what stands for a masked stretch
+/// leads to that stretch's beginning.
+class Origins {
+ public:
+  explicit Origins(std::span<const MaskedSpan> masked) : m_masked(masked) {}
+
+  [[nodiscard]] std::uint32_t operator[](std::size_t place) const;
+
+ private:
+  std::span<const MaskedSpan> m_masked;
+};
 
 /// Puts `<*>` where a message has parameters that can be told without knowing other messages. Immutable, so
 /// any thread may use it.
@@ -24,8 +34,8 @@ class Masker {
   static Result<Masker> make(const ParserSettings& settings);
 
   /// At most `kMostPreparedBytes` and `kMostTokens` come out; what is beyond is one `<*>`. The message is
-  /// UTF-8. `origins` is filled when given.
-  void mask(std::string_view message, std::string& text, Origins* origins) const;
+  /// UTF-8. `text` and `masked` are emptied first.
+  void mask(std::string_view message, std::string& text, std::vector<MaskedSpan>& masked) const;
 
  private:
   using Expression = std::unique_ptr<const re2::RE2>;

@@ -11,14 +11,12 @@ namespace {
 
 class Reader {
  public:
-  Reader(const TokenisedText& pattern, const TokenisedText& masked, std::string_view message,
-         const Origins& origins)
-      : m_pattern(pattern.text), m_masked(masked.text), m_message(message), m_origins(origins) {
-    splitTokens(m_pattern, m_patternSpans);
-    splitTokens(m_masked, m_maskedSpans);
+  Reader(std::string_view pattern, std::string_view masked) : m_pattern(pattern) {
+    splitTokens(pattern, m_patternSpans);
+    splitTokens(masked, m_maskedSpans);
   }
 
-  std::vector<std::string> read(const std::vector<CommonToken>& common) {
+  std::vector<TextSpan> read(const std::vector<CommonToken>& common) {
     std::size_t i = 0;
     std::size_t j = 0;
     for (const CommonToken token : common) {
@@ -28,13 +26,12 @@ class Reader {
       j = token.second + 1;
     }
     readGap(j, m_patternSpans.size(), i, m_maskedSpans.size());
-    return std::move(m_texts);
+    return std::move(m_places);
   }
 
  private:
   void take(std::size_t begin, std::size_t end) {
-    const std::uint32_t first = m_origins[begin];
-    m_texts.emplace_back(m_message.substr(first, m_origins[end] - first));
+    m_places.push_back({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)});
   }
 
   /// A token that both have: its wildcards stand for what was masked.
@@ -53,7 +50,7 @@ class Reader {
     for (std::size_t k = j; k < patternEnd; ++k) wildcards += wildcardsIn(k);
     for (; wildcards > 0; --wildcards) {
       if (i == maskedEnd) {
-        m_texts.emplace_back();
+        m_places.emplace_back();
         continue;
       }
       const std::size_t last = wildcards == 1 ? maskedEnd - 1 : i;
@@ -73,19 +70,30 @@ class Reader {
   }
 
   std::string_view m_pattern;
-  std::string_view m_masked;
-  std::string_view m_message;
-  const Origins& m_origins;
   std::vector<TextSpan> m_patternSpans;
   std::vector<TextSpan> m_maskedSpans;
-  std::vector<std::string> m_texts;
+  std::vector<TextSpan> m_places;
 };
 
 }  // namespace
 
+std::vector<TextSpan> parameterPlaces(const TokenisedText& pattern, const TokenisedText& masked) {
+  return Reader(pattern.text, masked.text).read(align(masked.sequence, pattern.sequence));
+}
+
+std::string_view originalText(TextSpan place, const Origins& origins, std::string_view message) {
+  if (place.begin == place.end) return {};
+  const std::uint32_t first = origins[place.begin];
+  return message.substr(first, origins[place.end] - first);
+}
+
 std::vector<std::string> parameterTexts(const TokenisedText& pattern, const TokenisedText& masked,
                                         std::string_view message, const Origins& origins) {
-  return Reader(pattern, masked, message, origins).read(align(masked.sequence, pattern.sequence));
+  std::vector<std::string> texts;
+  for (const TextSpan place : parameterPlaces(pattern, masked)) {
+    texts.emplace_back(originalText(place, origins, message));
+  }
+  return texts;
 }
 
 }  // namespace faultline::parse

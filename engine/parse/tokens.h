@@ -17,6 +17,12 @@ struct TextSpan {
   return text.substr(span.begin, span.end - span.begin);
 }
 
+/// A stretch of a message, and what stands for it in the masked text.
+struct MaskedSpan {
+  TextSpan text;
+  TextSpan message;
+};
+
 /// What belongs to no token: blanks and `=`, `:`, `,`.
 [[nodiscard]] bool isDelimiter(char c);
 
