@@ -15,7 +15,8 @@ std::string textByFirstToken(std::string_view message) {
   const auto end =
       std::find_if(message.begin() + static_cast<std::ptrdiff_t>(begin), message.end(), isDelimiter);
   const std::string first(message.begin() + static_cast<std::ptrdiff_t>(begin), end);
-  return first == kWildcard ? first : first + " " + std::string(kWildcard);
+  const bool alone = first.empty() || first == kWildcard;
+  return alone ? std::string(kWildcard) : first + " " + std::string(kWildcard);
 }
 
 }  // namespace

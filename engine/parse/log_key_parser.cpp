@@ -70,11 +70,12 @@ struct LogKeyParser::Impl {
 
 std::optional<FoundTemplate> LogKeyParser::Impl::search(std::string_view text) const {
   const TokenSequence message = TokenSequence::of(text, table);
-  if (message.tokens.empty()) {
-    if (!withoutTokens) return std::nullopt;
-    return FoundTemplate{*withoutTokens, {}};
+  std::optional<FoundTemplate> found;
+  if (!message.tokens.empty()) {
+    found = templates->find(message);
+  } else if (withoutTokens) {
+    found = FoundTemplate{*withoutTokens, {}};
   }
-  auto found = templates->find(message);
   if (found || !full()) return found;
   if (const auto key = catchAll.find(text)) return FoundTemplate{*key, {}};
   return std::nullopt;

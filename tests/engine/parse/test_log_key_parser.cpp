@@ -145,6 +145,15 @@ class TestLogKeyParser : public QObject {
     QCOMPARE(match("alpha eight").index, KeyIndex{3});
   }
 
+  void messagesWithoutTokensShareAKeyWhenThereAreTooMany_data() { kinds_data(); }
+  void messagesWithoutTokensShareAKeyWhenThereAreTooMany() {
+    QFETCH(int, kind);
+    LogKeyParser parser = std::move(*LogKeyParser::make(settingsOf(static_cast<ParserKind>(kind), 1)));
+    for (const char* message : {"started", "", "=", " :: ", ",", ""}) parser.match(parser.prepare(message));
+    QCOMPARE(parser.size(), std::size_t{2});
+    QCOMPARE(parser.templateText(1), std::string("<*>"));
+  }
+
   void catchAllsAreBounded() {
     LogKeyParser parser = std::move(*LogKeyParser::make(settingsOf(ParserKind::Auto, 1)));
     const auto name = [](int i) {
