@@ -1,5 +1,6 @@
 #include "engine/input/block_cache.h"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cerrno>
@@ -161,15 +162,25 @@ struct BlockCache::Impl {
     footer = std::bit_cast<Footer>(bytes);
     const std::uint64_t indexBytes =
         facts.size - sizeof(Footer) - std::min(footer.indexOffset, facts.size - sizeof(Footer));
-    if (count != sizeof(Footer) || footer.magic != kMagic || footer.source != source ||
-        indexBytes != (footer.blocks + 1) * sizeof(std::uint64_t)) {
+    const std::uint64_t entries = indexBytes / sizeof(std::uint64_t);
+    if (count != sizeof(Footer) || footer.magic != kMagic || footer.source != source || entries == 0 ||
+        indexBytes % sizeof(std::uint64_t) != 0 || footer.blocks != entries - 1) {
       return useless();
     }
-    offsets.resize(footer.blocks + 1);
+    offsets.resize(entries);
     const std::span<char> index(reinterpret_cast<char*>(offsets.data()), indexBytes);
     FAULTLINE_TRY_ASSIGN(const std::size_t read, file.readAt(footer.indexOffset, index));
     if (read != indexBytes || stableHash({index.data(), index.size()}) != footer.indexHash) return useless();
-    return {};
+    return isSound() ? Status() : useless();
+  }
+
+  /// Whether the blocks lie where they can: between the file's beginning and the index, one for each piece of
+  /// the text.
+  [[nodiscard]] bool isSound() const {
+    const std::uint64_t pieces = footer.textBytes / BlockCacheWriter::kBlockBytes +
+                                 (footer.textBytes % BlockCacheWriter::kBlockBytes == 0 ? 0 : 1);
+    return pieces == footer.blocks && offsets.front() == 0 && offsets.back() == footer.indexOffset &&
+           std::ranges::is_sorted(offsets);
   }
 
   Status load(std::uint64_t index) {

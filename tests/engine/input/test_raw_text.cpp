@@ -84,6 +84,7 @@ class TestRawText : public QObject {
     QTest::newRow("no cache at all") << 3;
     QTest::newRow("index changed") << 4;
     QTest::newRow("of another file") << 5;
+    QTest::newRow("more text than blocks") << 6;
   }
   void badCachesAreBuiltAgain() {
     QFETCH(int, damage);
@@ -106,6 +107,11 @@ class TestRawText : public QObject {
       ContentIdentity other = source.identity;
       other.headHash ^= 1U;
       QVERIFY(buildBlockCache(path, Compression::Gzip, Encoding::Utf8, other, cache, {}));
+    }
+    if (damage == 6) {
+      QFile file(QString::fromStdString(cache.string()));
+      QVERIFY(file.open(QIODevice::ReadWrite) && file.seek(static_cast<qint64>(size) - 77));
+      file.write("\1");  // in the footer's first number, the length of the text
     }
     if (damage != 0) QVERIFY(!BlockCache::open(cache, source.identity));
     auto raw = RawText::open(source);
