@@ -19,6 +19,20 @@ ExitCode fail(const Error& error) {
   return error.code == ErrorCode::NotAvailableYet ? ExitCode::WrongUsage : ExitCode::Failed;
 }
 
+ExitCode failUsage(const Error& error) {
+  const ExitCode code = fail(error);
+  switch (error.code) {
+    case ErrorCode::InvalidArgument:
+    case ErrorCode::LayoutInvalid:
+    case ErrorCode::RegexInvalid:
+    case ErrorCode::TimeInvalid:
+    case ErrorCode::TimeZoneUnknown:
+      return ExitCode::WrongUsage;
+    default:
+      return code;
+  }
+}
+
 void printNotice(const CommandContext& context, const Notice& notice) {
   if (context.quiet) return;
   clearProgressBar();

@@ -35,6 +35,10 @@ void printJson(const nlohmann::json& document);
 /// Prints the error's line to stderr and returns the exit code that goes with it.
 [[nodiscard]] ExitCode fail(const Error& error);
 
+/// `fail` for an error that came before anything was done: a layout, an expression, a zone, a time or a value
+/// on the command line that cannot be used is wrong usage.
+[[nodiscard]] ExitCode failUsage(const Error& error);
+
 /// Prints notices to stderr, one line each, unless --quiet.
 void printNotice(const CommandContext& context, const Notice& notice);
 
@@ -45,6 +49,7 @@ void addLearnCommand(CLI::App& root, CommandContext& context, CommandRun& run);
 void addDetectCommand(CLI::App& root, CommandContext& context, CommandRun& run);
 void addFindingsCommand(CLI::App& root, CommandContext& context, CommandRun& run);
 void addExplainCommand(CLI::App& root, CommandContext& context, CommandRun& run);
+void addLayoutsCommand(CLI::App& root, CommandContext& context, CommandRun& run);
 void addSourcesCommand(CLI::App& root, CommandContext& context, CommandRun& run);
 void addInfoCommand(CLI::App& root, CommandContext& context, CommandRun& run);
 void addParseCommand(CLI::App& root, CommandContext& context, CommandRun& run);

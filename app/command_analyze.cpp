@@ -31,10 +31,10 @@ namespace {
 
 ExitCode runAnalyze(const CommandContext& context, const std::string& project,
                     const ImportArguments& imported, const LearnArguments& learnt) {
-  const auto files = importFilesOf(imported);
-  if (!files) return fail(files.error());
+  const auto files = importFilesOf(imported, project);
+  if (!files) return failUsage(files.error());
   const auto settings = learnSettingsOf(learnt, context);
-  if (!settings) return fail(settings.error());
+  if (!settings) return failUsage(settings.error());
   const auto report = pipeline::analyze(project, *files, *settings, context.stop, context.progress);
   if (!report) return fail(report.error());
   return printAnalysis(context, project, *report);

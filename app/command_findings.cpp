@@ -50,7 +50,7 @@ void printCsv(const pipeline::FindingList& list) {
 
 ExitCode runFindings(const CommandContext& context, const FindingsArguments& arguments) {
   const auto filter = filterOf(arguments);
-  if (!filter) return fail(filter.error());
+  if (!filter) return failUsage(filter.error());
   const auto list = pipeline::loadFindings(arguments.project, *filter);
   if (!list) return fail(list.error());
   if (context.json) {

@@ -8,8 +8,8 @@ namespace {
 
 ExitCode runImport(const CommandContext& context, const std::string& project,
                    const ImportArguments& arguments) {
-  const auto files = importFilesOf(arguments);
-  if (!files) return fail(files.error());
+  const auto files = importFilesOf(arguments, project);
+  if (!files) return failUsage(files.error());
   const auto report = pipeline::importFiles(project, *files, context.stop, context.progress);
   if (!report) return fail(report.error());
   const ExitCode code = importOutcome(context, *report);

@@ -9,7 +9,7 @@ namespace {
 ExitCode runLearn(const CommandContext& context, const std::string& project,
                   const LearnArguments& arguments) {
   const auto settings = learnSettingsOf(arguments, context);
-  if (!settings) return fail(settings.error());
+  if (!settings) return failUsage(settings.error());
   const auto report = pipeline::learn(project, *settings, context.stop, context.progress);
   if (!report) return fail(report.error());
   for (const Notice& notice : report->notices) printNotice(context, notice);

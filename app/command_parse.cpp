@@ -27,7 +27,7 @@ ExitCode runParse(const CommandContext& context, const ParseArguments& arguments
   if (!arguments.templates.empty()) output.templates = arguments.templates;
   const auto report =
       pipeline::parseFile(arguments.file, arguments.options, output, context.stop, context.progress);
-  if (!report) return fail(report.error());
+  if (!report) return failUsage(report.error());  // the settings are looked at before anything is written
   if (context.json) {
     printJson(reportJson(*report));
   } else if (!context.quiet) {
@@ -43,8 +43,9 @@ void addParseCommand(CLI::App& root, CommandContext& context, CommandRun& run) {
   CLI::App* command = root.add_subcommand("parse", "find the log keys of a file and write them as CSV");
   const auto arguments = std::make_shared<ParseArguments>();
   command->add_option("file", arguments->file, "the log, compressed or not")->required()->type_name("FILE");
-  command->add_option("--layout", arguments->options.layout,
-                      "auto, a layout's name, or a pattern like '<Date> <Time> <Level>: <Content>'");
+  command->add_option(
+      "--layout", arguments->options.layout,
+      "auto, a layout's name (see: faultline layouts), or a pattern like '<Date> <Time> <Level>: <Content>'");
   command->add_option("--parser", arguments->options.parser, "how log keys are found")
       ->check(CLI::IsMember({"auto", "spell"}));
   command

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "app/command.h"
+#include "app/options.h"
 #include "app/project_report.h"
 #include "engine/base/text.h"
 
@@ -23,6 +24,21 @@ struct SourcesArguments {
   std::optional<std::int64_t> remove;
 };
 
+/// The number of the source that --relink names.
+Result<SourceId> relinkedSource(const SourcesArguments& arguments) {
+  std::int64_t id = 0;
+  if (CLI::detail::lexical_cast(arguments.relink.front(), id)) return SourceId{id};
+  return failure(ErrorCode::InvalidArgument, "--relink",
+                 "“" + arguments.relink.front() + "” is no source's number");
+}
+
+/// What can be known to be wrong before anything is written.
+Status check(const SourcesArguments& arguments) {
+  if (arguments.timeZone) FAULTLINE_TRY(ClockReader::make({*arguments.timeZone, {}}));
+  if (!arguments.relink.empty()) FAULTLINE_TRY(relinkedSource(arguments));
+  return {};
+}
+
 Status change(const SourcesArguments& arguments) {
   if (arguments.set) {
     pipeline::SourceChange change;
@@ -34,18 +50,15 @@ Status change(const SourcesArguments& arguments) {
     FAULTLINE_TRY(pipeline::changeSource(arguments.project, SourceId{*arguments.set}, change));
   }
   if (!arguments.relink.empty()) {
-    std::int64_t id = 0;
-    if (!CLI::detail::lexical_cast(arguments.relink.front(), id)) {
-      return failure(ErrorCode::SourceUnknown, arguments.project,
-                     "“" + arguments.relink.front() + "” is no number");
-    }
-    FAULTLINE_TRY(pipeline::relinkSource(arguments.project, SourceId{id}, arguments.relink.back()));
+    FAULTLINE_TRY_ASSIGN(const SourceId source, relinkedSource(arguments));
+    FAULTLINE_TRY(pipeline::relinkSource(arguments.project, source, arguments.relink.back()));
   }
   if (arguments.remove) FAULTLINE_TRY(pipeline::removeSource(arguments.project, SourceId{*arguments.remove}));
   return {};
 }
 
 ExitCode runSources(const CommandContext& context, const SourcesArguments& arguments) {
+  if (const Status usable = check(arguments); !usable) return failUsage(usable.error());
   if (const Status changed = change(arguments); !changed) return fail(changed.error());
   const auto info = pipeline::loadProject(arguments.project);
   if (!info) return fail(info.error());
@@ -64,10 +77,15 @@ void addSourcesCommand(CLI::App& root, CommandContext& context, CommandRun& run)
   const auto arguments = std::make_shared<SourcesArguments>();
   command->add_option("PROJECT", arguments->project, "the project")->required()->type_name("");
   CLI::Option* set = command->add_option("--set", arguments->set, "the source to change")->type_name("ID");
-  command->add_option("--timezone", arguments->timeZone, "its times' zone")->needs(set);
-  command->add_option("--clock-offset", arguments->clockOffset, "seconds to add to its times")->needs(set);
-  command->add_option("--host", arguments->host, "its host; empty: what the lines say")->needs(set);
-  command->add_option("--service", arguments->service, "its service; empty: what the lines say")->needs(set);
+  const auto addSetting = [&](const char* name, auto& value, const char* text, const char* type) {
+    return command->add_option(name, value, text)->needs(set)->type_name(type);
+  };
+  addSetting("--timezone", arguments->timeZone, "the zone of its times; nothing is read again", "TZ");
+  addSetting("--clock-offset", arguments->clockOffset, "seconds to add to its times; nothing is read again",
+             "SECONDS")
+      ->check(clockOffsetProblem);
+  addSetting("--host", arguments->host, "its host; empty: what the lines say", "H");
+  addSetting("--service", arguments->service, "its service; empty: what the lines say", "S");
   command->add_option("--relink", arguments->relink, "where its file is now")
       ->expected(2)
       ->type_name("ID PATH");

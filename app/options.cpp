@@ -4,15 +4,41 @@
 
 namespace faultline::app {
 
+namespace {
+
+constexpr double kMostOffsetSeconds = 1e9;
+
+}  // namespace
+
+std::string clockOffsetProblem(const std::string& text) {
+  double seconds = 0;
+  if (CLI::detail::lexical_cast(text, seconds) && std::abs(seconds) <= kMostOffsetSeconds) return {};
+  return "“" + text + "” is no number of seconds within 30 years";
+}
+
 void addImportOptions(CLI::App& command, ImportArguments& arguments) {
-  command.add_option("--layout", arguments.options.layout,
-                     "auto, a layout's name, or a pattern like <Date> <Time>: <Content>");
-  command.add_option("--session-id", arguments.options.sessionId,
-                     "auto, none, a rule's name, or a regular expression");
-  command.add_option("--host", arguments.host, "the host whose logs these are");
-  command.add_option("--service", arguments.service, "the service whose logs these are");
-  command.add_option("--timezone", arguments.timeZone, "the zone of the times, e.g. UTC or Europe/Berlin");
-  command.add_option("--clock-offset", arguments.clockOffsetSeconds, "seconds to add to the times");
+  command
+      .add_option("--layout", arguments.options.layout,
+                  "how lines are laid out: auto, a name (see: faultline layouts), or a pattern like '<Date> "
+                  "<Time> <Level>: <Content>'")
+      ->type_name("auto|NAME|PATTERN");
+  std::string rules =
+      "what names a session: auto, a regular expression (its first group, else all of it), or";
+  for (const pipeline::Choice& choice : pipeline::sessionChoices()) {
+    if (choice.name != "auto") rules += "\n" + choice.name + ": " + choice.description;
+  }
+  command.add_option("--session-id", arguments.options.sessionId, rules)->type_name("auto|NAME|REGEX");
+  command.add_option("--host", arguments.host, "the host whose logs these are")->type_name("H");
+  command.add_option("--service", arguments.service, "the service whose logs these are")->type_name("S");
+  command
+      .add_option("--timezone", arguments.timeZone,
+                  "the zone of times that carry none, like UTC or Europe/Berlin; can be changed later")
+      ->type_name("TZ");
+  command
+      .add_option("--clock-offset", arguments.clockOffsetSeconds,
+                  "seconds to add to the times to get true ones; can be changed later")
+      ->type_name("SECONDS")
+      ->check(clockOffsetProblem);
 }
 
 void addLearnOptions(CLI::App& command, LearnArguments& arguments, const char* sourcesOption) {
@@ -35,7 +61,8 @@ void addLearnOptions(CLI::App& command, LearnArguments& arguments, const char* s
       ->check(CLI::Range(1, 100000));
 }
 
-Result<std::vector<pipeline::ImportFile>> importFilesOf(const ImportArguments& arguments) {
+Result<std::vector<pipeline::ImportFile>> importFilesOf(const ImportArguments& arguments,
+                                                        const std::filesystem::path& project) {
   pipeline::ImportOptions options = arguments.options;
   if (!arguments.host.empty()) options.host = arguments.host;
   if (!arguments.service.empty()) options.service = arguments.service;
@@ -43,7 +70,7 @@ Result<std::vector<pipeline::ImportFile>> importFilesOf(const ImportArguments& a
   if (arguments.clockOffsetSeconds) {
     options.clockOffset = std::chrono::nanoseconds(std::llround(*arguments.clockOffsetSeconds * 1e9));
   }
-  FAULTLINE_TRY(ClockReader::make({options.timeZone.value_or("UTC"), {}}));
+  FAULTLINE_TRY(pipeline::checkImportOptions(options, project));
   std::vector<std::filesystem::path> paths(arguments.paths.begin(), arguments.paths.end());
   FAULTLINE_TRY_ASSIGN(const std::vector<std::filesystem::path> files, pipeline::listFiles(paths));
   std::vector<pipeline::ImportFile> result;

@@ -34,8 +34,12 @@ struct LearnArguments {
 void addImportOptions(CLI::App& command, ImportArguments& arguments);
 void addLearnOptions(CLI::App& command, LearnArguments& arguments, const char* sourcesOption);
 
-/// Folders walked, each file with the options. Errors as `pipeline::listFiles`, TimeZoneUnknown.
-Result<std::vector<pipeline::ImportFile>> importFilesOf(const ImportArguments& arguments);
+/// Wrong for a clock offset that is no number of seconds, or more than 30 years; for CLI::Option::check.
+[[nodiscard]] std::string clockOffsetProblem(const std::string& text);
+
+/// Folders walked, each file with the options. Errors as `pipeline::checkImportOptions` and `listFiles`.
+Result<std::vector<pipeline::ImportFile>> importFilesOf(const ImportArguments& arguments,
+                                                        const std::filesystem::path& project);
 
 /// With the common options' seed and threads. Error TimeInvalid.
 Result<pipeline::LearnSettings> learnSettingsOf(const LearnArguments& arguments,

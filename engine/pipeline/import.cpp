@@ -127,7 +127,8 @@ Status Importer::importOne(const ImportFile& file, ImportedFile& imported) {
 Status Importer::importNew(const ImportFile& file, const fs::path& path, ImportedFile& imported) {
   FAULTLINE_TRY_ASSIGN(const input::FileProbe probe, input::probeFile(path));
   FAULTLINE_TRY_ASSIGN(const FileSample sample, sampleFile(path, probe));
-  FAULTLINE_TRY_ASSIGN(const ImportPlan plan, planImport(path, file.options, probe, sample));
+  FAULTLINE_TRY_ASSIGN(const ImportPlan plan,
+                       planImport(path, file.options, probe, sample, m_database.file()));
   store::SourceRow source;
   source.path = path.string();
   source.compression = input::compressionName(probe.compression);

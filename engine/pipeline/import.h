@@ -18,7 +18,8 @@ namespace faultline::pipeline {
 /// How a file is to be read. What is left at its default is found out from the file.
 struct ImportOptions {
   std::string layout =
-      "auto";  ///< `auto`, a built-in layout's name, or a pattern like `<Date> <Time> <Level>: <Content>`.
+      "auto";  ///< `auto`, the name of a built-in or a user's layout (see user_layouts.h), or a pattern like
+               ///< `<Date> <Time> <Level>: <Content>`.
   std::string sessionId = "auto";  ///< `auto`, `none`, a built-in rule's name, or a regular expression (first
                                    ///< group, else the match).
   std::optional<std::string> host = {};
@@ -63,7 +64,10 @@ struct Choice {
   std::string description;
 };
 
-[[nodiscard]] std::vector<Choice> layoutChoices();
+[[nodiscard]] std::vector<Choice> builtinLayoutChoices();
+/// `auto`, the built-in ones, then the project's and the user's own, described by their patterns. A library
+/// or a project that cannot be read adds none: what is wrong is said by `loadUserLayouts`.
+[[nodiscard]] std::vector<Choice> layoutChoices(const std::optional<std::filesystem::path>& project = {});
 [[nodiscard]] std::vector<Choice> sessionChoices();
 [[nodiscard]] std::vector<std::string> timeZoneNames();
 
@@ -71,8 +75,13 @@ struct Choice {
 /// NothingToImport.
 Result<std::vector<std::filesystem::path>> listFiles(const std::vector<std::filesystem::path>& paths);
 
-/// Reads the beginning of the file only.
-[[nodiscard]] FilePreview previewFile(const std::filesystem::path& path, const ImportOptions& options);
+/// What can be known to be wrong before a file is looked at. Errors: LayoutInvalid, RegexInvalid,
+/// TimeZoneUnknown, those of `resolveLayout`.
+Status checkImportOptions(const ImportOptions& options, const std::optional<std::filesystem::path>& project);
+
+/// Reads the beginning of the file only. `project`: whose layouts may be named, besides the user's own.
+[[nodiscard]] FilePreview previewFile(const std::filesystem::path& path, const ImportOptions& options,
+                                      const std::optional<std::filesystem::path>& project = {});
 
 struct ImportFile {
   std::filesystem::path path;

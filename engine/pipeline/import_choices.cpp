@@ -5,15 +5,47 @@
 #include "engine/input/layout.h"
 #include "engine/input/session_rule.h"
 #include "engine/pipeline/import.h"
+#include "engine/pipeline/user_layouts.h"
 
 namespace faultline::pipeline {
 
-std::vector<Choice> layoutChoices() {
-  std::vector<Choice> choices{{"auto", "found out from the file"}};
+namespace {
+
+/// Those whose names are not taken yet: the first layout of a name is the one that it stands for.
+void addLayouts(const Result<std::vector<UserLayout>>& layouts, std::vector<Choice>& choices) {
+  if (!layouts) return;
+  for (const UserLayout& layout : *layouts) {
+    const bool taken = std::ranges::find(choices, layout.name, &Choice::name) != choices.end();
+    if (!taken) choices.push_back({layout.name, layout.pattern});
+  }
+}
+
+}  // namespace
+
+std::vector<Choice> builtinLayoutChoices() {
+  std::vector<Choice> choices;
   for (const input::LayoutPtr& layout : input::builtinLayouts()) {
     choices.push_back({layout->name(), layout->description()});
   }
   return choices;
+}
+
+std::vector<Choice> layoutChoices(const std::optional<std::filesystem::path>& project) {
+  std::vector<Choice> choices = builtinLayoutChoices();
+  choices.insert(choices.begin(), {"auto", "found out from the file"});
+  if (project) addLayouts(loadProjectLayouts(*project), choices);
+  addLayouts(loadUserLayouts(userLayoutFile()), choices);
+  return choices;
+}
+
+Status checkImportOptions(const ImportOptions& options, const std::optional<std::filesystem::path>& project) {
+  if (options.layout != "auto") {
+    FAULTLINE_TRY_ASSIGN(const std::string layout, resolveLayout(options.layout, project));
+    FAULTLINE_TRY(input::makeLayout(layout));
+  }
+  if (options.sessionId != "auto") FAULTLINE_TRY(input::SessionRule::make(options.sessionId));
+  FAULTLINE_TRY(ClockReader::make({options.timeZone.value_or("UTC"), {}}));
+  return {};
 }
 
 std::vector<Choice> sessionChoices() {

@@ -5,6 +5,7 @@
 #include "engine/input/cursor.h"
 #include "engine/input/detection.h"
 #include "engine/input/line_reader.h"
+#include "engine/pipeline/user_layouts.h"
 
 namespace faultline::pipeline {
 
@@ -67,13 +68,14 @@ SampleFacts factsOf(const std::vector<std::string_view>& lines, const input::Lay
   return facts;
 }
 
-Status chooseLayout(const ImportOptions& options, const std::vector<std::string_view>& lines,
-                    ImportPlan& plan) {
+Status chooseLayout(const ImportOptions& options, const std::optional<std::filesystem::path>& project,
+                    const std::vector<std::string_view>& lines, ImportPlan& plan) {
   if (options.layout == "auto") {
     plan.layout = input::detectLayout(lines, plan.context).layout;
     return {};
   }
-  FAULTLINE_TRY_ASSIGN(plan.layout, input::makeLayout(options.layout));
+  FAULTLINE_TRY_ASSIGN(const std::string layout, resolveLayout(options.layout, project));
+  FAULTLINE_TRY_ASSIGN(plan.layout, input::makeLayout(layout));
   return {};
 }
 
@@ -102,13 +104,14 @@ Result<FileSample> sampleFile(const std::filesystem::path& path, const input::Fi
 }
 
 Result<ImportPlan> planImport(const std::filesystem::path& path, const ImportOptions& options,
-                              const input::FileProbe& probe, const FileSample& sample) {
+                              const input::FileProbe& probe, const FileSample& sample,
+                              const std::optional<std::filesystem::path>& project) {
   ImportPlan plan;
   plan.path = path;
   plan.probe = probe;
   plan.context = contextOf(probe);
   const std::vector<std::string_view> lines(sample.lines.begin(), sample.lines.end());
-  FAULTLINE_TRY(chooseLayout(options, lines, plan));
+  FAULTLINE_TRY(chooseLayout(options, project, lines, plan));
   FAULTLINE_TRY(chooseRule(options, lines, plan));
   const SampleFacts facts = factsOf(lines, *plan.layout, plan.context);
   plan.hasTime = facts.timed > 0;

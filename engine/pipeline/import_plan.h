@@ -39,9 +39,11 @@ struct ImportPlan {
 /// TextStream::open.
 Result<FileSample> sampleFile(const std::filesystem::path& path, const input::FileProbe& probe);
 
-/// Finds out what `options` leaves open. Errors: as probeFile; LayoutInvalid, RegexInvalid, TimeZoneUnknown.
+/// Finds out what `options` leaves open; `project` may have layouts of its own. Errors: as probeFile;
+/// LayoutInvalid, RegexInvalid, TimeZoneUnknown, those of `resolveLayout`.
 Result<ImportPlan> planImport(const std::filesystem::path& path, const ImportOptions& options,
-                              const input::FileProbe& probe, const FileSample& sample);
+                              const input::FileProbe& probe, const FileSample& sample,
+                              const std::optional<std::filesystem::path>& project = {});
 
 /// To go on with a source as it was begun.
 Result<ImportPlan> planOf(const store::SourceRow& source, const std::filesystem::path& path,

@@ -11,6 +11,7 @@
 #include "engine/input/line_reader.h"
 #include "engine/parse/log_key_parser.h"
 #include "engine/pipeline/csv_file.h"
+#include "engine/pipeline/user_layouts.h"
 
 namespace faultline::pipeline {
 
@@ -82,7 +83,8 @@ Status FileParser::readLines(std::uint64_t pass, const LineSink& sink) {
 
 Status FileParser::chooseLayout(const std::string& nameOrPattern) {
   if (nameOrPattern != "auto") {
-    FAULTLINE_TRY_ASSIGN(m_layout, input::makeLayout(nameOrPattern));
+    FAULTLINE_TRY_ASSIGN(const std::string layout, resolveLayout(nameOrPattern, {}));
+    FAULTLINE_TRY_ASSIGN(m_layout, input::makeLayout(layout));
     return {};
   }
   std::vector<std::string> lines;

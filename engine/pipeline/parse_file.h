@@ -14,7 +14,7 @@ namespace faultline::pipeline {
 
 /// How `parseFile` finds log keys.
 struct ParseOptions {
-  std::string layout = "auto";     ///< `auto`, a built-in layout's name, or a pattern.
+  std::string layout = "auto";     ///< `auto`, a layout's name (a built-in one or the user's), or a pattern.
   std::string parser = "auto";     ///< `auto` or `spell`.
   std::optional<double> tau;       ///< In (0, 1]; the parser's own when not given.
   std::vector<std::string> masks;  ///< RE2 expressions; what they match is a parameter.

@@ -57,7 +57,8 @@ void measure(const FileSample& sample, const ImportPlan& plan, FilePreview& prev
 /// Everything that was left open, as it was decided.
 ImportOptions decidedOptions(const ImportOptions& options, const ImportPlan& plan) {
   ImportOptions decided;
-  decided.layout = plan.layout->name();
+  // A user's layout goes by the name that was asked for.
+  decided.layout = options.layout == "auto" ? plan.layout->name() : options.layout;
   decided.sessionId = plan.rule.name();
   decided.host = plan.host;
   decided.service = options.service.value_or(plan.linesTellService ? std::string() : plan.fallbackService);
@@ -66,10 +67,11 @@ ImportOptions decidedOptions(const ImportOptions& options, const ImportPlan& pla
   return decided;
 }
 
-Status fill(FilePreview& preview, const ImportOptions& options) {
+Status fill(FilePreview& preview, const ImportOptions& options,
+            const std::optional<std::filesystem::path>& project) {
   FAULTLINE_TRY_ASSIGN(const input::FileProbe probe, input::probeFile(preview.path));
   FAULTLINE_TRY_ASSIGN(const FileSample sample, sampleFile(preview.path, probe));
-  FAULTLINE_TRY_ASSIGN(const ImportPlan plan, planImport(preview.path, options, probe, sample));
+  FAULTLINE_TRY_ASSIGN(const ImportPlan plan, planImport(preview.path, options, probe, sample, project));
   preview.bytes = probe.size;
   preview.compression = input::compressionName(probe.compression);
   preview.encoding = input::encodingName(probe.encoding);
@@ -86,11 +88,12 @@ Status fill(FilePreview& preview, const ImportOptions& options) {
 
 }  // namespace
 
-FilePreview previewFile(const std::filesystem::path& path, const ImportOptions& options) {
+FilePreview previewFile(const std::filesystem::path& path, const ImportOptions& options,
+                        const std::optional<std::filesystem::path>& project) {
   FilePreview preview;
   preview.path = path;
   preview.options = options;
-  if (auto status = fill(preview, options); !status) preview.error = status.error();
+  if (auto status = fill(preview, options, project); !status) preview.error = status.error();
   return preview;
 }
 

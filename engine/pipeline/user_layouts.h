@@ -25,6 +25,9 @@ struct UserLayout {
 /// LayoutInvalid (no layouts in it, or a wrong one, and which).
 Result<std::vector<UserLayout>> loadUserLayouts(const std::filesystem::path& file);
 
+/// Whether it can be saved. Error LayoutInvalid: what is wrong with its name or its pattern, and where.
+Status checkUserLayout(const UserLayout& layout);
+
 /// Replaces the file at once (JSON: `{"schema":1,"layouts":[{"name":"...","pattern":"..."}]}`), the folder is
 /// made. What is exported from one library is imported into another this way. Errors: OutputUnwritable,
 /// DiskFull, LayoutInvalid.
@@ -39,5 +42,11 @@ Status saveProjectLayout(const std::filesystem::path& project, const UserLayout&
 
 /// No error when there is none of that name.
 Status removeProjectLayout(const std::filesystem::path& project, const std::string& name);
+
+/// What `input::makeLayout` reads for a layout as a user names it: `auto`, a built-in name and a pattern stay
+/// as they are, the name of a user's layout becomes its pattern. A project that is not there has no layouts.
+/// Errors: LayoutInvalid (nothing has this name), those of `loadProject` and `loadUserLayouts`.
+Result<std::string> resolveLayout(const std::string& nameOrPattern,
+                                  const std::optional<std::filesystem::path>& project);
 
 }  // namespace faultline::pipeline
