@@ -210,6 +210,17 @@ Status checkNames(const std::vector<std::string>& names, const std::string& patt
   return {};
 }
 
+/// A field that the expression around it swallowed is no group.
+Status checkGroups(const std::vector<std::string>& names, const re2::RE2& expression,
+                   const std::string& pattern) {
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (expression.NamedCapturingGroups().count(PatternLayout::groupName(i)) != 0) continue;
+    return failure(ErrorCode::LayoutInvalid, pattern,
+                   "<" + names[i] + "> is inside a set of characters: write \\[ for a bracket of the line");
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<LayoutPtr> makePatternLayout(std::string_view pattern) {
@@ -221,6 +232,7 @@ Result<LayoutPtr> makePatternLayout(std::string_view pattern) {
   options.set_dot_nl(true);
   auto expression = std::make_unique<re2::RE2>(expressionOf(parts), options);
   if (!expression->ok()) return failure(ErrorCode::LayoutInvalid, text, expression->error());
+  FAULTLINE_TRY(checkGroups(parts.names, *expression, text));
   return std::make_shared<PatternLayout>(text, std::move(parts.names), parts.separators,
                                          std::move(expression));
 }

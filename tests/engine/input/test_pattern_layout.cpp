@@ -129,6 +129,8 @@ class TestPatternLayout : public QObject {
     QTest::newRow("twice") << "<Date> <Date> <Content>";
     QTest::newRow("bad expression") << "<Date> (unclosed <Content>";
     QTest::newRow("look-ahead") << "<Date>(?=x)<Content>";
+    QTest::newRow("field in a set of characters") << "<Date> [<Level>] <Content>";
+    QTest::newRow("field in quoted text") << "<Date> \\Q<Level>\\E <Content>";
     QTest::newRow("empty") << "";
   }
   void refusesBadPatterns() {
