@@ -1,10 +1,26 @@
 #include "engine/pipeline/evidence.h"
 
+#include <limits>
+
 #include <nlohmann/json.hpp>
 
 namespace faultline::pipeline {
 
 using nlohmann::json;
+
+namespace {
+
+constexpr auto kMostId = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+
+/// A number with a fraction, or one that is too large, is no id.
+std::int64_t integerOf(const json& value) {
+  if (!value.is_number_integer() || (value.is_number_unsigned() && value.get<std::uint64_t>() > kMostId)) {
+    throw json::type_error::create(302, "a number is no id", &value);
+  }
+  return value.get<std::int64_t>();
+}
+
+}  // namespace
 
 std::string writeEvidence(const StoredEvidence& evidence) {
   json document = {{"history", json::array()}, {"expected", json::array()}};
@@ -24,17 +40,16 @@ Result<StoredEvidence> readEvidence(const std::string& text) {
     const json document = json::parse(text);
     StoredEvidence evidence;
     for (const json& entry : document.at("history")) {
-      evidence.history.push_back(
-          {KeyId{entry.at(0).get<std::int64_t>()}, EventId::unpacked(entry.at(1).get<std::int64_t>())});
+      evidence.history.push_back({KeyId{integerOf(entry.at(0))}, EventId::unpacked(integerOf(entry.at(1)))});
     }
     for (const json& expected : document.at("expected")) {
-      evidence.expected.push_back({KeyId{expected.at(0).get<std::int64_t>()}, expected.at(1).get<double>()});
+      evidence.expected.push_back({KeyId{integerOf(expected.at(0))}, expected.at(1).get<double>()});
     }
     if (const auto actual = document.find("actual"); actual != document.end()) {
       evidence.hasActual = true;
-      evidence.actual = KeyId{actual->at("key").get<std::int64_t>()};
+      evidence.actual = KeyId{integerOf(actual->at("key"))};
       evidence.probability = actual->at("probability").get<double>();
-      evidence.rank = actual->at("rank").get<int>();
+      evidence.rank = static_cast<int>(integerOf(actual->at("rank")));
     }
     return evidence;
   } catch (const json::exception& exception) {

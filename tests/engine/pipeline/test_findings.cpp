@@ -116,7 +116,9 @@ class TestFindings : public QObject {
     QCOMPARE(back.expected[0].probability, 0.75);
     QCOMPARE(back.rank, 12);
     for (const char* bad : {"", "{", "[]", "{\"history\":[[1]],\"expected\":[]}",
-                            "{\"history\":[],\"expected\":[[\"x\",1]]}"}) {
+                            "{\"history\":[],\"expected\":[[\"x\",1]]}",
+                            "{\"history\":[[1e300,7]],\"expected\":[]}",
+                            "{\"history\":[],\"expected\":[[18446744073709551615,1]]}"}) {
       QCOMPARE(readEvidence(bad).error().code, ErrorCode::ProjectDamaged);
     }
   }
