@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <filesystem>
+#include <iostream>
 #include <string>
 #include <string_view>
 #include <sys/mman.h>
@@ -13,8 +14,10 @@
 namespace faultline::fuzz {
 
 /// What has to hold whatever the input; the fuzzer keeps the input when it does not.
-inline void require(bool holds) {
-  if (!holds) std::abort();
+inline void require(bool holds, const char* file = __builtin_FILE(), int line = __builtin_LINE()) {
+  if (holds) return;
+  std::cerr << file << ':' << line << ": this does not hold\n";
+  std::abort();
 }
 
 /// The fuzzer's bytes, taken from the front. At the end everything is 0 or empty.
