@@ -30,9 +30,16 @@ struct BuiltinSpec {
 [[nodiscard]] std::vector<LayoutPtr> javaLayouts();
 [[nodiscard]] std::vector<LayoutPtr> webLayouts();
 [[nodiscard]] std::vector<LayoutPtr> systemLayouts();
+[[nodiscard]] std::vector<LayoutPtr> clusterLayouts();
+[[nodiscard]] std::vector<LayoutPtr> windowsLayouts();
+[[nodiscard]] std::vector<LayoutPtr> machineLayouts();
+[[nodiscard]] std::vector<LayoutPtr> databaseLayouts();
+[[nodiscard]] std::vector<LayoutPtr> containerLayouts();
+[[nodiscard]] std::vector<LayoutPtr> jsonLayouts();
 [[nodiscard]] LayoutPtr novaLayout();
 [[nodiscard]] LayoutPtr isoLayout();
-[[nodiscard]] LayoutPtr jsonLayout();
+[[nodiscard]] LayoutPtr clockLayout();
+[[nodiscard]] LayoutPtr logfmtLayout();
 [[nodiscard]] LayoutPtr plainLayout();
 
 /// The names of a pattern's fields, in order: what is between `<` and `>`.

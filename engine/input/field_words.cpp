@@ -61,6 +61,16 @@ bool isComponentName(std::string_view name) {
   return letter;
 }
 
+std::string_view nameInOneCase(std::string_view name, std::string& storage) {
+  const auto isCapital = [](char c) { return c >= 'A' && c <= 'Z'; };
+  if (std::ranges::none_of(name, isCapital)) return name;
+  const bool allCapitals = std::ranges::none_of(name, [](char c) { return c >= 'a' && c <= 'z'; });
+  if (!allCapitals && std::ranges::any_of(name.substr(1), isCapital)) return name;
+  storage.resize(name.size());
+  std::ranges::transform(name, storage.begin(), lower);
+  return storage;
+}
+
 std::string_view trimmed(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
   while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace faultline::input {
@@ -14,6 +15,10 @@ namespace faultline::input {
 
 /// Whether a name could be a logger's or component's: letters, digits and `._-$/@#` with a letter in it.
 [[nodiscard]] bool isComponentName(std::string_view name);
+
+/// A program's name as it is written in most places: `SSHD` and `Sshd` are `sshd`; `NetworkManager` stays.
+/// The result is `name`, or `storage`, which holds the other spelling.
+[[nodiscard]] std::string_view nameInOneCase(std::string_view name, std::string& storage);
 
 [[nodiscard]] std::string_view trimmed(std::string_view text);
 

@@ -36,6 +36,17 @@ inline bool takeLevel(Cursor& cursor, std::string_view& level) {
   return false;
 }
 
+/// `[text]`, without the brackets; takes the blanks after it.
+inline bool takeBracketed(Cursor& cursor, std::string_view& text) {
+  if (cursor.peek() != '[') return false;
+  const std::size_t close = cursor.rest().find(']');
+  if (close == std::string_view::npos) return false;
+  text = cursor.rest().substr(1, close - 1);
+  cursor.moveTo(cursor.position() + close + 1);
+  cursor.takeBlanks();
+  return true;
+}
+
 /// The text that `take` reads at the cursor, and the blanks after it (at least one, or the end).
 template <class Take>
 bool takeText(Cursor& cursor, std::string_view& text, Take take) {
@@ -56,5 +67,28 @@ inline bool setTime(const CivilTime& civil, const ReadContext& context, Record& 
   record.yearGuessed = civil.year == 0;
   return record.time.has_value();
 }
+
+/// Syslog's severities, 0 to 7; empty for others.
+[[nodiscard]] std::string_view severityName(std::size_t number);
+/// The severity in a syslog priority of up to three digits: facility times eight plus severity (RFC
+/// 5424, 6.2.1).
+[[nodiscard]] std::string_view levelOfPriority(std::string_view digits);
+
+/// Reads a time whose form nobody stated: an epoch, or any that is known. Always true: what a program calls a
+/// time may be anything, and that does not make its line unfit.
+bool readStatedTime(std::string_view text, const ReadContext& context, Record& record);
+
+/// The usual fields of a header, found already.
+struct HeaderFields {
+  std::string_view date;
+  std::string_view clock;  ///< A zone may follow it.
+  std::string_view level;
+  std::string_view service;
+  std::string_view process;
+  bool (*takeDate)(Cursor&, CivilTime&) = takeIsoDate;
+};
+
+/// Reads them into the record; false when there is no such moment.
+[[nodiscard]] bool readHeader(const HeaderFields& header, const ReadContext& context, Record& record);
 
 }  // namespace faultline::input

@@ -170,19 +170,12 @@ bool takeStamp(Cursor& cursor, FieldSlots fields) {
   return isBlank(cursor.peek()) || cursor.peek() == '[' || cursor.peek() == '|';
 }
 
-bool split(std::string_view line, FieldSlots fields) {
-  Cursor cursor(line);
-  cursor.takeBlanks();
-  bool levelled = false;
-  if (!Cursor::isDigit(cursor.peek()) && !(cursor.peek() == '[' && Cursor::isDigit(cursor.peek(1)))) {
-    levelled = takeEnclosedLevel(cursor, fields[Level]) || takeLevelWord(cursor, fields[Level]);
-    if (!levelled) return false;
-    skipSeparators(cursor);
-  }
-  if (!takeStamp(cursor, fields)) return false;
+/// What follows the time: the level and what is about it, if they are there, and the message.
+bool splitAfterStamp(Cursor& cursor, FieldSlots fields, bool levelled) {
   skipSeparators(cursor);
   const std::size_t afterStamp = cursor.position();
-  if (levelled || takeUpToLevel(cursor, fields)) {
+  levelled = levelled || takeUpToLevel(cursor, fields);
+  if (levelled) {
     skipSeparators(cursor);
     for (int item = 0; item < kMostItems && takeItemAfterLevel(cursor, fields); ++item) {
       skipSeparators(cursor);
@@ -193,22 +186,61 @@ bool split(std::string_view line, FieldSlots fields) {
   }
   fields[Content] = cursor.rest();
   takeTrailingComponent(fields);
+  return levelled;
+}
+
+bool split(std::string_view line, FieldSlots fields) {
+  Cursor cursor(line);
+  cursor.takeBlanks();
+  bool levelled = false;
+  if (!Cursor::isDigit(cursor.peek()) && !(cursor.peek() == '[' && Cursor::isDigit(cursor.peek(1)))) {
+    levelled = takeEnclosedLevel(cursor, fields[Level]) || takeLevelWord(cursor, fields[Level]);
+    if (!levelled) return false;
+    skipSeparators(cursor);
+  }
+  if (!takeStamp(cursor, fields)) return false;
+  splitAfterStamp(cursor, fields, levelled);
   return true;
 }
 
-bool interpret(FieldSlots fields, const ReadContext& context, Record& record) {
-  Cursor date(fields[Date]);
-  Cursor clock(fields[Time]);
+/// A time of day alone, as logback writes it by default; the level has to be there.
+bool splitClock(std::string_view line, FieldSlots fields) {
+  Cursor cursor(line);
+  const bool bracket = cursor.take('[');
   CivilTime civil;
+  const std::size_t start = cursor.position();
+  if (!takeClock(cursor, civil)) return false;
+  fields[Time] = cursor.between(start, cursor.position());
+  if ((bracket && !cursor.take(']')) || !isBlank(cursor.peek())) return false;
+  return splitAfterStamp(cursor, fields, false);
+}
+
+bool interpret(FieldSlots fields, const ReadContext& context, Record& record) {
+  return readHeader({.date = fields[Date],
+                     .clock = fields[Time],
+                     .level = fields[Level],
+                     .service = coarseService(fields[Component]),
+                     .process = fields[Pid]},
+                    context, record);
+}
+
+/// Which day it was, nothing tells.
+bool interpretClock(FieldSlots fields, const ReadContext&, Record& record) {
   record.level = fields[Level];
-  record.service = coarseService(fields[Component]);
+  record.service = coarseService(fields[Component].substr(0, fields[Component].find('#')));
   record.process = fields[Pid];
-  if (!takeIsoDate(date, civil) || !takeClock(clock, civil)) return false;
-  takeZone(clock, civil);
-  return setTime(civil, context, record);
+  return true;
 }
 
 }  // namespace
+
+LayoutPtr clockLayout() {
+  return makeBuiltin(
+      {"clock",
+       "A time of day, level, message: 12:00:00.123 [thread] INFO component - message; times are "
+       "left out, since the day is not known",
+       R"(<Date><Time> <Level> <Pid> \[<Thread>\] <Component> - <Content>)", 30, splitClock, interpretClock});
+}
 
 LayoutPtr isoLayout() {
   return makeBuiltin({"iso",

@@ -41,10 +41,14 @@ bool interpret(FieldSlots fields, const ReadContext& context, Record& record) {
 }
 }  // namespace hdfs
 
-bool readDateAndClock(std::string_view dateText, std::string_view clockText, CivilTime& civil) {
-  Cursor date(dateText);
-  Cursor clock(clockText);
-  return takeIsoDate(date, civil) && takeClock(clock, civil);
+/// Date, time, level and component of a layout's fields, which all but the oldest have.
+template <std::size_t Date, std::size_t Time, std::size_t Level, std::size_t Component>
+HeaderFields headerOf(FieldSlots fields) {
+  return {.date = fields[Date],
+          .clock = fields[Time],
+          .level = fields[Level],
+          .service = coarseService(fields[Component]),
+          .process = {}};
 }
 
 bool takeDateAndClock(Cursor& cursor, std::string_view& date, std::string_view& clock) {
@@ -80,10 +84,7 @@ bool split(std::string_view line, FieldSlots fields) {
 }
 
 bool interpret(FieldSlots fields, const ReadContext& context, Record& record) {
-  CivilTime civil;
-  record.level = fields[Level];
-  record.service = coarseService(fields[Component]);
-  return readDateAndClock(fields[Date], fields[Time], civil) && setTime(civil, context, record);
+  return readHeader(headerOf<Date, Time, Level, Component>(fields), context, record);
 }
 }  // namespace hadoop
 
@@ -118,12 +119,9 @@ bool split(std::string_view line, FieldSlots fields) {
 }
 
 bool interpret(FieldSlots fields, const ReadContext& context, Record& record) {
-  Cursor date(fields[Date]);
-  Cursor clock(fields[Time]);
-  CivilTime civil;
-  record.level = fields[Level];
-  record.service = coarseService(fields[Component]);
-  return takeTwoDigitDate(date, civil) && takeClock(clock, civil) && setTime(civil, context, record);
+  HeaderFields header = headerOf<Date, Time, Level, Component>(fields);
+  header.takeDate = takeTwoDigitDate;
+  return readHeader(header, context, record);
 }
 }  // namespace spark
 
@@ -158,10 +156,7 @@ bool split(std::string_view line, FieldSlots fields) {
 }
 
 bool interpret(FieldSlots fields, const ReadContext& context, Record& record) {
-  CivilTime civil;
-  record.level = fields[Level];
-  record.service = coarseService(fields[Component]);
-  return readDateAndClock(fields[Date], fields[Time], civil) && setTime(civil, context, record);
+  return readHeader(headerOf<Date, Time, Level, Component>(fields), context, record);
 }
 }  // namespace zookeeper
 

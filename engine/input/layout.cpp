@@ -37,8 +37,10 @@ class BuiltinLayout final : public Layout {
 };
 
 std::vector<LayoutPtr> collectBuiltins() {
-  std::vector<LayoutPtr> all{novaLayout(), isoLayout(), jsonLayout(), plainLayout()};
-  for (const auto& family : {syslogLayouts(), javaLayouts(), webLayouts(), systemLayouts()}) {
+  std::vector<LayoutPtr> all{novaLayout(), isoLayout(), clockLayout(), logfmtLayout(), plainLayout()};
+  for (const auto& family :
+       {syslogLayouts(), javaLayouts(), webLayouts(), systemLayouts(), clusterLayouts(), windowsLayouts(),
+        machineLayouts(), databaseLayouts(), containerLayouts(), jsonLayouts()}) {
     all.insert(all.end(), family.begin(), family.end());
   }
   std::ranges::stable_sort(all, std::ranges::greater(), &Layout::specificity);

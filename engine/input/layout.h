@@ -11,15 +11,31 @@
 
 namespace faultline::input {
 
+/// What a layout works with from line to line. Each layout that needs one has its own.
+struct LineScratch {
+  LineScratch() = default;
+  LineScratch(const LineScratch&) = delete;
+  LineScratch& operator=(const LineScratch&) = delete;
+  virtual ~LineScratch() = default;
+};
+
 /// The fields of one line in the order of `Layout::fieldNames`. Views point into the line, or into `scratch`
 /// where the line spells them differently (JSON escapes); both live until the next match into the same
 /// object. Reuse one object a thread for many lines.
 struct FieldValues {
   std::vector<std::string_view> value;
-  std::shared_ptr<void> scratch;
+  std::shared_ptr<LineScratch> scratch;
+
+  /// The scratch, made anew when the last line was another layout's.
+  template <class Scratch>
+  Scratch& scratchAs() {
+    if (dynamic_cast<Scratch*>(scratch.get()) == nullptr) scratch = std::make_shared<Scratch>();
+    return static_cast<Scratch&>(*scratch);
+  }
 };
 
-/// What one line says. Views live as long as those of `fields`. Reuse one object a thread for many lines.
+/// What one line says. Views live as long as those of `fields`, or point into the object itself. Reuse one
+/// object a thread for many lines; a copy is of no use.
 struct Record {
   std::optional<LocalTime> time;  ///< As stated; in UTC when `zoned`. None when the line states none.
   bool zoned = false;             ///< The time carried its zone.
@@ -33,6 +49,7 @@ struct Record {
   /// normal, anything else a kind of alert. Empty: the layout has no such field. For evaluation alone.
   std::string_view label;
   FieldValues fields;
+  std::string serviceName;  ///< Where `service` points when the line spells it otherwise.
 };
 
 /// What reading a line needs beside the line.

@@ -71,16 +71,16 @@ bool split(std::string_view line, FieldSlots fields) {
 }
 
 bool interpret(FieldSlots fields, const ReadContext& context, Record& record) {
-  record.level = fields[Level];
-  record.process = fields[Pid];
   const std::size_t suffix = fields[Logrecord].find(".log");
-  record.service =
+  const std::string_view service =
       fields[Logrecord].empty() ? coarseService(fields[Component]) : fields[Logrecord].substr(0, suffix);
-  if (fields[Date].empty()) return true;
-  Cursor date(fields[Date]);
-  Cursor clock(fields[Time]);
-  CivilTime civil;
-  return takeIsoDate(date, civil) && takeClock(clock, civil) && setTime(civil, context, record);
+  const bool dated = readHeader({.date = fields[Date],
+                                 .clock = fields[Time],
+                                 .level = fields[Level],
+                                 .service = service,
+                                 .process = fields[Pid]},
+                                context, record);
+  return dated || fields[Date].empty();
 }
 
 }  // namespace

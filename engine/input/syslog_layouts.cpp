@@ -1,7 +1,6 @@
-#include <array>
-
 #include "engine/input/builtin_layout.h"
 #include "engine/input/header_scan.h"
+#include "engine/input/syslog_tag.h"
 
 namespace faultline::input {
 
@@ -19,22 +18,6 @@ bool takePriority(Cursor& cursor, std::string_view& priority) {
   }
   cursor.moveTo(start);
   return false;
-}
-
-std::string_view levelOf(std::string_view priority) {
-  static constexpr std::array<std::string_view, 8> kSeverities = {"emerg",   "alert",  "crit", "err",
-                                                                  "warning", "notice", "info", "debug"};
-  if (priority.empty()) return {};
-  int value = 0;
-  for (const char c : priority) value = value * 10 + (c - '0');
-  return kSeverities[static_cast<std::size_t>(value % 8)];
-}
-
-/// `sshd(pam_unix)` is sshd, `/usr/sbin/cron` is cron, `postfix/smtpd` stays.
-std::string_view programOf(std::string_view tag) {
-  tag = tag.substr(0, tag.find('('));
-  if (tag.starts_with('/')) tag.remove_prefix(tag.rfind('/') + 1);
-  return tag;
 }
 
 namespace bsd {
@@ -61,47 +44,35 @@ bool takeStamp(Cursor& cursor, FieldSlots fields) {
   return cursor.takeBlanks();
 }
 
-/// `tag: `, `tag[pid]: ` or, from some daemons, `tag: ` with a version after a blank; a line may have no tag.
-void takeTag(Cursor& cursor, FieldSlots fields) {
-  constexpr std::size_t kLongestTag = 128;
+/// Whether a word is no host but the tag already: `kernel:`, `sshd[123]:`.
+bool isTag(std::string_view word, bool dated) {
+  const std::size_t bracket = word.find('[');
+  const bool numbered = bracket != std::string_view::npos && bracket > 0;
+  return dated ? numbered && word.ends_with("]:") : word.ends_with(':') || (numbered && word.ends_with(']'));
+}
+
+/// The host, which some devices leave out, and the tag.
+bool takeHostAndTag(Cursor& cursor, FieldSlots fields, bool dated) {
   const std::size_t start = cursor.position();
-  std::size_t length = 0;
-  while (length < kLongestTag && cursor.peek(length) > ' ' && cursor.peek(length) != '[' &&
-         cursor.peek(length) != ':') {
-    ++length;
-  }
-  fields[Component] = cursor.rest().substr(0, length);
-  cursor.moveTo(start + length);
-  bool tagged = length > 0;
-  if (cursor.take('[')) {
-    const std::size_t close = cursor.rest().substr(0, kLongestTag).find(']');
-    tagged = tagged && close != std::string_view::npos;
-    if (tagged) {
-      fields[Pid] = cursor.rest().substr(0, close);
-      cursor.moveTo(cursor.position() + close + 1);
-      cursor.take(':');
-    }
-  } else {
-    tagged = tagged && cursor.take(':');
-  }
-  if (!tagged) {
-    fields[Component] = fields[Pid] = {};
+  if (cursor.rest().starts_with("last message repeated ")) return true;
+  fields[Host] = cursor.takeWord();
+  if (fields[Host].empty()) return false;
+  if (isTag(fields[Host], dated)) {
+    fields[Host] = {};
     cursor.moveTo(start);
+  } else if (fields[Host].front() == '[' || fields[Host].back() == ':' || isLevelWord(fields[Host]) ||
+             (!cursor.takeBlanks() && !cursor.atEnd())) {
+    return false;
   }
-  cursor.takeBlanks();
+  takeSyslogTag(cursor, fields[Component], fields[Pid]);
+  return true;
 }
 
 bool split(std::string_view line, FieldSlots fields) {
   Cursor cursor(line);
   takePriority(cursor, fields[Priority]);
   const bool yearless = !Cursor::isDigit(cursor.peek());
-  if (!takeStamp(cursor, fields)) return false;
-  fields[Host] = cursor.takeWord();
-  if (fields[Host].empty() || fields[Host].front() == '[' || fields[Host].back() == ':' ||
-      isLevelWord(fields[Host]) || (!cursor.takeBlanks() && !cursor.atEnd())) {
-    return false;
-  }
-  takeTag(cursor, fields);
+  if (!takeStamp(cursor, fields) || !takeHostAndTag(cursor, fields, !yearless)) return false;
   fields[Content] = cursor.rest();
   // A date with a year and a host could be anything; then the tag has to be there.
   return yearless || !fields[Component].empty();
@@ -122,9 +93,9 @@ bool readStamp(std::string_view dateText, std::string_view clockText, CivilTime&
 
 bool interpret(FieldSlots fields, const ReadContext& context, Record& record) {
   CivilTime civil;
-  record.level = levelOf(fields[Priority]);
+  record.level = levelOfPriority(fields[Priority]);
   record.host = fields[Host];
-  record.service = programOf(fields[Component]);
+  record.service = programOf(fields[Component], record);
   record.process = fields[Pid];
   return readStamp(fields[Date], fields[Time], civil) && setTime(civil, context, record);
 }
@@ -171,9 +142,9 @@ bool split(std::string_view line, FieldSlots fields) {
 std::string_view known(std::string_view value) { return value == "-" ? std::string_view() : value; }
 
 bool interpret(FieldSlots fields, const ReadContext& context, Record& record) {
-  record.level = levelOf(fields[Priority]);
+  record.level = levelOfPriority(fields[Priority]);
   record.host = known(fields[Host]);
-  record.service = programOf(known(fields[Component]));
+  record.service = programOf(known(fields[Component]), record);
   record.process = known(fields[Pid]);
   if (known(fields[Timestamp]).empty()) return true;
   Cursor cursor(fields[Timestamp]);

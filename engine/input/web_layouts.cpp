@@ -5,17 +5,6 @@ namespace faultline::input {
 
 namespace {
 
-/// `[text]`, without the brackets; takes the blanks after it.
-bool takeBracketed(Cursor& cursor, std::string_view& text) {
-  if (cursor.peek() != '[') return false;
-  const std::size_t close = cursor.rest().find(']');
-  if (close == std::string_view::npos) return false;
-  text = cursor.rest().substr(1, close - 1);
-  cursor.moveTo(cursor.position() + close + 1);
-  cursor.takeBlanks();
-  return true;
-}
-
 namespace apache {
 enum { Time, Module, Level, Pid, Content };
 
@@ -123,13 +112,12 @@ bool split(std::string_view line, FieldSlots fields) {
 }
 
 bool interpret(FieldSlots fields, const ReadContext& context, Record& record) {
-  Cursor date(fields[Date]);
-  Cursor clock(fields[Time]);
-  CivilTime civil;
-  record.level = fields[Level];
-  record.service = "nginx";
-  record.process = fields[Pid];
-  return takeIsoDate(date, civil) && takeClock(clock, civil) && setTime(civil, context, record);
+  return readHeader({.date = fields[Date],
+                     .clock = fields[Time],
+                     .level = fields[Level],
+                     .service = "nginx",
+                     .process = fields[Pid]},
+                    context, record);
 }
 }  // namespace nginx
 

@@ -1,0 +1,52 @@
+#include "engine/input/payload.h"
+
+#include <initializer_list>
+#include <vector>
+
+#include "engine/input/field_words.h"
+
+namespace faultline::input {
+
+namespace {
+
+std::vector<LayoutPtr> layoutsNamed(std::initializer_list<std::string_view> names) {
+  std::vector<LayoutPtr> found;
+  for (const std::string_view name : names) {
+    if (auto layout = makeLayout(name)) found.push_back(std::move(*layout));
+  }
+  return found;
+}
+
+/// What may be inside, the most specific first.
+const std::vector<LayoutPtr>& objectsInside() {
+  static const auto layouts = layoutsNamed({"docker", "mongodb", "json"});
+  return layouts;
+}
+
+const std::vector<LayoutPtr>& headersInside() {
+  static const auto layouts = layoutsNamed({"glog", "zookeeper", "nginx-error", "access", "postgres", "mysql",
+                                            "redis", "hadoop", "spark", "logfmt", "iso", "clock"});
+  return layouts;
+}
+
+const Layout& plainInside() { return *builtinLayouts().back(); }
+
+}  // namespace
+
+const Record& Payload::read(std::string_view text) {
+  // The wrapping line's time counts; this one only has to be a time.
+  constexpr ReadContext kAnyTime{LocalTime(std::chrono::hours(24 * 365 * 130))};
+  while (text.ends_with('\n') || text.ends_with('\r')) text.remove_suffix(1);
+  const bool indented = text.starts_with(' ') || text.starts_with('\t');
+  if (!text.empty() && !indented) {
+    for (const LayoutPtr& layout : text.front() == '{' ? objectsInside() : headersInside()) {
+      if (layout->read(text, kAnyTime, m_record)) return m_record;
+    }
+  }
+  (void)plainInside().read(text, kAnyTime, m_record);
+  return m_record;
+}
+
+std::string_view Payload::oneCase(std::string_view name) { return nameInOneCase(name, m_name); }
+
+}  // namespace faultline::input
