@@ -17,6 +17,7 @@ enum class Reason : std::uint8_t {
   UnexpectedStart,  ///< No session starts with this key.
   UnexpectedEnd,    ///< No session ends after this key, or the key model believes the end too little.
   UnseenPair,       ///< The key never follows the one before it.
+  OutOfOrder,       ///< The key never comes after one of those before it in the session.
   UnusualCounts,    ///< The keys' counts are far from every training session's.
 };
 
@@ -31,6 +32,7 @@ struct Anomaly {
                                ///< UnusualCounts the last entry whose key there are too many of, or the end.
   Reason reason{};
   LogKey actual = 0;       ///< The key at `position`, `kSessionEnd` for the end.
+  LogKey earlier = 0;      ///< OutOfOrder: the key that `actual` never comes after; else 0.
   double probability = 0;  ///< What the key model gave it; 0 for a new key.
   int rank = 0;            ///< From 1; 0 for a new key, which has none.
   double score = 0;        ///< Higher is stranger: 10 for a new key, else at most 9. -log10 of p, and by how

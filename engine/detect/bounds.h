@@ -15,7 +15,7 @@ inline constexpr std::size_t kFewestPieces = 5;
 
 /// The scales of both kinds of sequence, their bounds set for the mode.
 ///
-/// Normal: each of three signals may cost one false alarm in 3,000 sessions, or in 10,000 entries of a
+/// Normal: each of five signals may cost one false alarm in 3,000 sessions, or in 10,000 entries of a
 /// stream. Unlabelled: each signal may suspect a hundredth of the data. Floors keep silent what is hardly odd
 /// where the data are too few, or too regular, to say.
 [[nodiscard]] std::array<SignalScales, 2> scalesFor(const Material& material, const UnitScores& scores,

@@ -14,7 +14,7 @@ namespace {
 using sequence::LogKey;
 
 constexpr std::array<char, 8> kMark{'f', 'l', 'b', 'u', 'n', 'd', 'l', 'e'};
-constexpr std::uint32_t kVersion = 1;
+constexpr std::uint32_t kVersion = 2;
 
 struct StoredSettings {
   std::int32_t history;
@@ -61,6 +61,13 @@ void take(T& into, std::optional<T> from, bool& ok) {
   }
 }
 
+/// In the order in which they are stored.
+template <class Scales>
+auto scalesIn(Scales& scales) {
+  return std::array{&scales.key,        &scales.order, &scales.pair,
+                    &scales.neighbours, &scales.model, &scales.counts};
+}
+
 Error invalid(const char* why) { return {ErrorCode::ModelInvalid, {}, why}; }
 
 }  // namespace
@@ -70,9 +77,10 @@ std::string saveBundle(const Knowledge& knowledge, const std::string& modelBytes
   body.put(stored(knowledge.settings));
   body.putAll(knowledge.vocabulary.keys());
   knowledge.pairs.save(body);
+  knowledge.orders.save(body);
   knowledge.counts.save(body);
   for (const SignalScales& scales : knowledge.scales) {
-    for (const Scale* scale : {&scales.key, &scales.pair, &scales.model, &scales.counts}) scale->save(body);
+    for (const Scale* scale : scalesIn(scales)) scale->save(body);
   }
   body.putText(modelBytes);
   ByteWriter bundle;
@@ -98,9 +106,10 @@ Result<Bundle> loadBundle(const std::string& bytes) {
   knowledge.vocabulary = sequence::Vocabulary(reader.getAll<LogKey>());
   bool ok = true;
   take(knowledge.pairs, PairTable::load(reader, knowledge.vocabulary.size()), ok);
+  take(knowledge.orders, OrderTable::load(reader, knowledge.vocabulary.size()), ok);
   take(knowledge.counts, CountTable::load(reader), ok);
   for (SignalScales& scales : knowledge.scales) {
-    for (Scale* scale : {&scales.key, &scales.pair, &scales.model, &scales.counts}) {
+    for (Scale* scale : scalesIn(scales)) {
       take(*scale, Scale::load(reader), ok);
     }
   }

@@ -53,10 +53,11 @@ struct JudgeReport {
 /// What the product does by default. Learns from sessions alone and judges sessions; knows no project and no
 /// files. Immutable once trained; threads may share it.
 ///
-/// An entry is strange when its key is new, when it never follows the one before it (start and end count as
-/// keys), or when the key model (DeepLog, section 3.1.2) gives it less than a bound. A whole session is
-/// strange also when its key counts are far from every training session's. The bounds come from parts of the
-/// training sessions that were held out.
+/// An entry is strange when its key is new, when it never comes after one of those before it in its session,
+/// when it never follows the one right before it (start and end count as keys), or when the key model
+/// (DeepLog, section 3.1.2) gives it less than a bound. A whole session is strange also when its key counts
+/// are far from every training session's. The bounds come from parts of the training sessions that were held
+/// out.
 class Detector {
  public:
   /// 0 sessions are NothingToLearn; few sessions give a notice. `report` may be null. Errors:

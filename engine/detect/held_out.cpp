@@ -45,12 +45,14 @@ Status askFold(const Material& material, const Lesson& lesson, const KeyModel& k
   for (std::size_t session = 0; session < material.sessions().size(); ++session) {
     boundedClasses(material.sessions()[session], material.sessions().kind(session), lesson.vocabulary,
                    classes);
-    forEachPlace(classes, lesson.pairs, Vouching::All, keyModel.settings().history, [&](const Place& place) {
-      const std::uint32_t row = windows.row(session, place.position);
-      if (row == WindowScores::kNoRow || folds[material.pieceOf(session, place.position)] != fold) return;
-      opinions.at(session, place.position) = {static_cast<float>(windows.surprise(row)),
-                                              place.signal == Signal::Model};
-    });
+    forEachPlace(
+        classes, material.sessions().kind(session), {lesson.pairs, lesson.orders, Vouching::All},
+        keyModel.settings().history, [&](const Place& place) {
+          const std::uint32_t row = windows.row(session, place.position);
+          if (row == WindowScores::kNoRow || folds[material.pieceOf(session, place.position)] != fold) return;
+          opinions.at(session, place.position) = {static_cast<float>(windows.surprise(row)),
+                                                  place.signal == Signal::Model};
+        });
   }
   return {};
 }
@@ -60,18 +62,23 @@ void scorePlaces(const Material& material, std::size_t session, std::span<const 
                  const Lesson& lesson, const Opinions& opinions, int history, UnitScores& scores) {
   const bool isStream = material.sessions().kind(session) == SessionKind::Stream;
   std::uint32_t burstEnd = 0;
-  forEachPlace(classes, lesson.pairs, Vouching::Others, history, [&](const Place& place) {
-    const std::size_t unit = material.units().of(session, place.position);
-    const Opinions::Opinion& opinion = opinions.at(session, place.position);
-    if (opinion.counts) raise(scores.model[unit], opinion.surprise);
-    if (place.signal != Signal::Key && place.signal != Signal::Pair) return;
-    // In a stream a burst counts once, as it is told once.
-    const bool follows = isStream && place.position < burstEnd;
-    burstEnd = place.position + static_cast<std::uint32_t>(history) + 1;
-    if (follows) return;
-    if (place.signal == Signal::Key) raise(scores.key[unit], place.oddness);
-    if (place.signal == Signal::Pair) raise(scores.pair[unit], place.oddness + opinion.surprise);
-  });
+  forEachPlace(classes, material.sessions().kind(session), {lesson.pairs, lesson.orders, Vouching::Others},
+               history, [&](const Place& place) {
+                 const std::size_t unit = material.units().of(session, place.position);
+                 const Opinions::Opinion& opinion = opinions.at(session, place.position);
+                 if (opinion.counts) raise(scores.model[unit], opinion.surprise);
+                 if (place.signal == Signal::Model || place.signal == Signal::None) return;
+                 // In a stream a burst counts once, as it is told once.
+                 const bool follows = isStream && place.position < burstEnd;
+                 burstEnd = place.position + static_cast<std::uint32_t>(history) + 1;
+                 if (follows) return;
+                 if (place.signal == Signal::Key) raise(scores.key[unit], place.oddness);
+                 if (place.signal == Signal::Order)
+                   raise(scores.order[unit], place.oddness + opinion.surprise);
+                 if (place.signal == Signal::Pair) raise(scores.pair[unit], place.oddness + opinion.surprise);
+                 if (place.signal == Signal::Neighbours)
+                   raise(scores.neighbours[unit], place.oddness + opinion.surprise);
+               });
 }
 
 }  // namespace
@@ -118,7 +125,7 @@ Result<CrossFit> crossFit(const Material& material, const sequence::Vocabulary& 
 Result<UnitScores> scoreUnits(const Material& material, const Lesson& lesson, const CountTable& counts,
                               const Opinions& opinions, int history, const std::stop_token& stop) {
   const std::vector<float> zeros(material.units().size());
-  UnitScores scores{zeros, zeros, zeros, zeros};
+  UnitScores scores{zeros, zeros, zeros, zeros, zeros, zeros};
   std::vector<KeyClass> classes;
   for (std::size_t session = 0; session < material.sessions().size(); ++session) {
     if (session % 64 == 0 && stop.stop_requested()) return failure(ErrorCode::Cancelled);

@@ -16,8 +16,10 @@ namespace faultline::detect {
 /// What each signal gives to each unit of the training data, the strangest place counting, when the unit's
 /// own piece has no say. Scores of units left out are there too.
 struct UnitScores {
-  std::vector<float> key;     ///< A rare key, or one no other piece has: its oddness; else 0.
-  std::vector<float> pair;    ///< A pair no other piece has: the novelty and the key model's surprise.
+  std::vector<float> key;         ///< A rare key, or one no other piece has: its oddness; else 0.
+  std::vector<float> order;       ///< An order no other piece has: the novelty and the key model's surprise.
+  std::vector<float> pair;        ///< A pair no other piece has: the same.
+  std::vector<float> neighbours;  ///< Such a pair whose order others have: the same.
   std::vector<float> model;   ///< -log10 of the probability from a model that was trained on other pieces.
   std::vector<float> counts;  ///< Distance to the nearest vector of another session.
 };

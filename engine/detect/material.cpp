@@ -107,12 +107,14 @@ Result<Lesson> makeLesson(const Material& material, const PieceFilter& counts, c
                           int history, const std::stop_token& stop) {
   Vocabulary vocabulary = numbering.restrictedTo(keysOf(material, counts));
   PairTable pairs(vocabulary.size());
+  OrderTable orders(vocabulary.size());
   FAULTLINE_TRY(forEachPiece(
       material, counts, vocabulary, stop, [&](const Piece& piece, const std::vector<KeyClass>& classes) {
         pairs.addPiece(std::span(classes).subspan(piece.first, piece.end - piece.first + 1));
+        if (piece.kind == sequence::SessionKind::Whole) orders.addSession(classes);
       }));
   FAULTLINE_TRY_ASSIGN(WindowSet windows, windowsOf(material, counts, vocabulary, history, stop));
-  return Lesson{std::move(vocabulary), std::move(pairs), std::move(windows)};
+  return Lesson{std::move(vocabulary), std::move(pairs), std::move(orders), std::move(windows)};
 }
 
 Result<WindowSet> windowsOf(const Material& material, const PieceFilter& counts, const Vocabulary& vocabulary,

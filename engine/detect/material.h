@@ -8,6 +8,7 @@
 
 #include "engine/base/error.h"
 #include "engine/detect/count_table.h"
+#include "engine/detect/order_table.h"
 #include "engine/detect/pair_table.h"
 #include "engine/detect/piece.h"
 #include "engine/sequence/session_set.h"
@@ -64,10 +65,11 @@ using PieceFilter = std::function<bool(std::size_t piece)>;
 /// Every key of what is not left out, numbered.
 [[nodiscard]] sequence::Vocabulary vocabularyOf(const Material& material);
 
-/// Keys, pairs and windows of some pieces. Other keys than theirs are unknown to the vocabulary.
+/// Keys, their order, pairs and windows of some pieces. Other keys than theirs are unknown to the vocabulary.
 struct Lesson {
   sequence::Vocabulary vocabulary;
   PairTable pairs;
+  OrderTable orders;  ///< Of whole sessions.
   sequence::WindowSet windows;
 };
 

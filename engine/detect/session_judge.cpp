@@ -74,7 +74,7 @@ std::vector<Anomaly> SessionJudge::judge(std::size_t session) {
   const SessionKind kind = m_sessions.kind(session);
   boundedClasses(m_sessions[session], kind, m_knowledge.vocabulary, m_classes);
   std::vector<Anomaly> anomalies;
-  forEachPlace(m_classes, m_knowledge.pairs, m_knowledge.vouching(), m_knowledge.settings.history,
+  forEachPlace(m_classes, kind, m_knowledge.order(), m_knowledge.settings.history,
                [&](const Place& place) { judgePlace(session, place, anomalies); });
   if (kind == SessionKind::Whole) {
     dropRepeats(m_classes, anomalies);
@@ -102,32 +102,52 @@ Anomaly SessionJudge::at(std::size_t session, const Place& place, Reason reason,
   return anomaly;
 }
 
+double SessionJudge::surprise(std::size_t session, const Place& place) const {
+  const std::uint32_t row = m_windows.row(session, place.position);
+  return row == WindowScores::kNoRow ? 0 : m_windows.surprise(row);
+}
+
+/// One key out of place makes the next ones unexpected too.
+bool SessionJudge::isAftershock(const Place& place, const std::vector<Anomaly>& anomalies) const {
+  return !anomalies.empty() && place.position - anomalies.back().position <=
+                                   static_cast<std::uint32_t>(m_knowledge.settings.history);
+}
+
 void SessionJudge::judgePlace(std::size_t session, const Place& place, std::vector<Anomaly>& anomalies) {
   const SignalScales& scales = m_knowledge.scalesOf(m_sessions.kind(session));
+  const bool isWhole = m_sessions.kind(session) == SessionKind::Whole;
   const bool isEnd = place.position == m_sessions[session].size();
-  if (place.signal == Signal::Key) {
-    // Without labels also a key that few have seen, or this very piece alone.
-    const bool isNew = place.key == sequence::kUnknownClass || scales.key.exceeds(place.oddness);
-    if (isNew) anomalies.push_back(at(session, place, Reason::NewKey, scales.key, place.oddness));
-  } else if (place.signal == Signal::Pair) {
-    const std::uint32_t row = m_windows.row(session, place.position);
-    const double score = place.oddness + (row == WindowScores::kNoRow ? 0 : m_windows.surprise(row));
-    if (!scales.pair.exceeds(score)) return;
-    const bool isStart = m_sessions.kind(session) == SessionKind::Whole && place.position == 0;
-    const Reason reason = isEnd     ? Reason::UnexpectedEnd
-                          : isStart ? Reason::UnexpectedStart
-                                    : Reason::UnseenPair;
-    anomalies.push_back(at(session, place, reason, scales.pair, score));
-  } else if (place.signal == Signal::Model) {
-    const std::uint32_t row = m_windows.row(session, place.position);
-    if (row == WindowScores::kNoRow || !scales.model.exceeds(m_windows.surprise(row))) return;
-    // A window that holds a key the model did not expect makes the next ones unexpected too.
-    const bool aftershock =
-        !anomalies.empty() && place.position - anomalies.back().position <=
-                                  static_cast<std::uint32_t>(m_knowledge.settings.history);
-    if (aftershock) return;
-    anomalies.push_back(at(session, place, isEnd ? Reason::UnexpectedEnd : Reason::UnexpectedKey,
-                           scales.model, m_windows.surprise(row)));
+  const double score = place.oddness + surprise(session, place);
+  const auto add = [&](Reason reason, const Scale& scale, double strangeness) {
+    anomalies.push_back(at(session, place, reason, scale, strangeness));
+  };
+  switch (place.signal) {
+    case Signal::Key:
+      // Without labels also a key that few have seen, or this very piece alone.
+      if (place.key == sequence::kUnknownClass || scales.key.exceeds(place.oddness))
+        add(Reason::NewKey, scales.key, place.oddness);
+      return;
+    case Signal::Order:
+      if (isAftershock(place, anomalies) || !scales.order.exceeds(score)) return;
+      add(Reason::OutOfOrder, scales.order, score);
+      anomalies.back().earlier = m_knowledge.vocabulary.keyOf(place.earlier);
+      return;
+    case Signal::Pair:
+      if (!scales.pair.exceeds(score)) return;
+      add(isEnd                            ? Reason::UnexpectedEnd
+          : isWhole && place.position == 0 ? Reason::UnexpectedStart
+                                           : Reason::UnseenPair,
+          scales.pair, score);
+      return;
+    case Signal::Neighbours:
+      if (scales.neighbours.exceeds(score)) add(Reason::UnseenPair, scales.neighbours, score);
+      return;
+    case Signal::Model:
+      if (isAftershock(place, anomalies) || !scales.model.exceeds(score)) return;
+      add(isEnd ? Reason::UnexpectedEnd : Reason::UnexpectedKey, scales.model, score);
+      return;
+    case Signal::None:
+      return;
   }
 }
 

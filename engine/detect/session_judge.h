@@ -21,6 +21,8 @@ class SessionJudge {
 
  private:
   void judgePlace(std::size_t session, const Place& place, std::vector<Anomaly>& anomalies);
+  [[nodiscard]] double surprise(std::size_t session, const Place& place) const;
+  [[nodiscard]] bool isAftershock(const Place& place, const std::vector<Anomaly>& anomalies) const;
   void judgeCounts(std::size_t session, std::vector<Anomaly>& anomalies);
   [[nodiscard]] Anomaly at(std::size_t session, const Place& place, Reason reason, const Scale& scale,
                            double score) const;

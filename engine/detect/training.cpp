@@ -103,8 +103,8 @@ class Teacher {
   Learnt finish(CrossFit fit) {
     m_report.epochs = fit.epochs;
     for (Notice& notice : model::modelNotices()) m_report.notices.push_back(std::move(notice));
-    return {{m_settings, std::move(m_numbering), std::move(m_lesson->pairs), std::move(m_counts),
-             std::move(m_scales)},
+    return {{m_settings, std::move(m_numbering), std::move(m_lesson->pairs), std::move(m_lesson->orders),
+             std::move(m_counts), std::move(m_scales)},
             std::make_shared<const Committee>(std::move(fit.models))};
   }
 

@@ -47,6 +47,8 @@ const char* findingCode(detect::Reason reason, detect::TrainMode mode) {
       return normalKnown ? "new-key" : "rare-key";
     case detect::Reason::UnseenPair:
       return normalKnown ? "unseen-pair" : "rare-pair";
+    case detect::Reason::OutOfOrder:
+      return normalKnown ? "out-of-order" : "rare-order";
     case detect::Reason::UnexpectedStart:
       return normalKnown ? "unexpected-start" : "rare-start";
     case detect::Reason::UnexpectedEnd:
@@ -64,6 +66,8 @@ const char* findingPattern(const std::string& code) {
   if (code == "rare-key") return "Rare: %1";
   if (code == "unseen-pair") return "Out of order: %1 (never right after \u201c%2\u201d)";
   if (code == "rare-pair") return "Out of order: %1 (hardly ever right after \u201c%2\u201d)";
+  if (code == "out-of-order") return "Out of order: %1 (never after \u201c%2\u201d)";
+  if (code == "rare-order") return "Out of order: %1 (hardly ever after \u201c%2\u201d)";
   if (code == "unexpected-start") return "Unknown start: %1";
   if (code == "rare-start") return "Rare start: %1";
   if (code == "unexpected-end") return "Ends early, after: %1";
@@ -101,6 +105,13 @@ std::string evidenceSentence(const Evidence& evidence) {
   if (code == "unseen-pair")
     return came + "; in what was learnt as normal it never does." + expectation(evidence);
   if (code == "rare-pair") return came + "; in these logs it hardly ever does." + expectation(evidence);
+  if (code == "out-of-order" || code == "rare-order") {
+    const auto& arguments = evidence.finding.arguments;
+    const std::string earlier = arguments.size() > 1 ? quoted(arguments[1]) : std::string("another line");
+    const char* who = code == "rare-order" ? "hardly ever" : "never in what was learnt as normal";
+    return fmt::format("{}; {} does it come after {} in a session.", came, who, earlier) +
+           expectation(evidence);
+  }
   if (code == "unexpected-start" || code == "rare-start") {
     const char* who = code == "rare-start" ? "hardly any other session does" : "no normal session does";
     return fmt::format("The session starts with {}; {}.", actual, who) + expectation(evidence);

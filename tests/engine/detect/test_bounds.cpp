@@ -20,7 +20,7 @@ std::vector<double> ascending(int n) {
 
 UnitScores without(std::size_t units) {
   const std::vector<float> zeros(units);
-  return {zeros, zeros, zeros, zeros};
+  return {zeros, zeros, zeros, zeros, zeros, zeros};
 }
 
 }  // namespace

@@ -66,7 +66,7 @@ class TestDetector : public QObject {
       QTest::newRow(name) << std::move(session) << reason << position << actual;
     };
     row("skipped", {G::Open, G::Read, G::Check, G::Close}, Reason::UnseenPair, 1, G::Read);
-    row("repeated", {G::Open, G::Grant, G::Grant, G::Read, G::Check, G::Close}, Reason::UnseenPair, 2,
+    row("repeated", {G::Open, G::Grant, G::Grant, G::Read, G::Check, G::Close}, Reason::OutOfOrder, 2,
         G::Grant);
     row("ended early", {G::Open, G::Grant, G::Write}, Reason::UnexpectedEnd, 3, kSessionEnd);
     row("begun late", {G::Read, G::Check, G::Close}, Reason::UnexpectedStart, 0, G::Read);

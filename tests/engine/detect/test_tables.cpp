@@ -4,6 +4,7 @@
 
 #include "engine/detect/count_table.h"
 #include "engine/detect/material.h"
+#include "engine/detect/order_table.h"
 #include "engine/detect/pair_table.h"
 #include "engine/detect/piece.h"
 #include "engine/detect/place.h"
@@ -25,11 +26,26 @@ PairTable threePieces() {
   return pairs;
 }
 
+std::string lettersOf(const std::vector<KeyClass>& classes, SessionKind kind, const OrderKnowledge& known,
+                      int history) {
+  std::string letters;
+  forEachPlace(classes, kind, known, history,
+               [&](const Place& place) { letters += "KOPNM-"[static_cast<int>(place.signal)]; });
+  return letters;
+}
+
 std::string signalsOf(const std::vector<KeyClass>& classes, Vouching vouching, int history) {
-  std::string signals;
-  forEachPlace(classes, threePieces(), vouching, history,
-               [&](const Place& place) { signals += "KPM-"[static_cast<int>(place.signal)]; });
-  return signals;
+  const PairTable pairs = threePieces();
+  const OrderTable orders(4);
+  return lettersOf(classes, SessionKind::Stream, {pairs, orders, vouching}, history);
+}
+
+/// Sessions 0 1 2 3 and 0 2 1 1 3; 0 and 3 are their bounds.
+OrderTable twoOrders() {
+  OrderTable orders(4);
+  orders.addSession(std::vector<KeyClass>{0, 1, 2, 3});
+  orders.addSession(std::vector<KeyClass>{0, 2, 1, 1, 3});
+  return orders;
 }
 
 }  // namespace
@@ -82,6 +98,75 @@ class TestTables : public QObject {
     QVERIFY(!pairs.knowsPair(0, 1, Vouching::All));
     QVERIFY(pairs.knowsKey(1, Vouching::All));
     QCOMPARE(pairs.novelty(0, 1, Vouching::All), 0.0);
+  }
+
+  void ordersAreKnownAtAnyDistance() {
+    const OrderTable orders = twoOrders();
+    QVERIFY(orders.knows(0, 3, Vouching::Others) && orders.knows(0, 2, Vouching::Others));
+    QVERIFY(orders.knows(1, 2, Vouching::All) && !orders.knows(1, 2, Vouching::Others));
+    QVERIFY(orders.knows(2, 1, Vouching::All) && orders.knows(1, 1, Vouching::All));
+    QVERIFY(!orders.knows(2, 2, Vouching::All) && !orders.knows(3, 0, Vouching::All));
+    QVERIFY(!orders.knows(kUnknownClass, 1, Vouching::All));
+    QVERIFY(OrderTable(OrderTable::kMostClasses + 1).empty());
+    QVERIFY(OrderTable(OrderTable::kMostClasses + 1).knows(0, 1, Vouching::Others));
+  }
+
+  void noveltyOfAnOrderIsWittenAndBells() {
+    const OrderTable orders = twoOrders();
+    // After 2 came 3 and 1, in two sessions: 2 / (2 + 2).
+    QCOMPARE(orders.novelty(2, 2, Vouching::All), -std::log10(0.5));
+    // Without the session that saw 1 after it: 1 / (1 + 1).
+    QCOMPARE(orders.novelty(2, 1, Vouching::Others), -std::log10(0.5));
+    // After 1 came 2, 3 and 1.
+    QCOMPARE(orders.novelty(1, 0, Vouching::All), -std::log10(0.6));
+    QCOMPARE(orders.novelty(3, 1, Vouching::All), 0.0);  // nothing ever came after 3
+  }
+
+  void aWalkTellsTheStrangestDisorder() {
+    OrderTable orders(4);
+    for (int i = 0; i < 9; ++i) orders.addSession(std::vector<KeyClass>{0, 1});
+    orders.addSession(std::vector<KeyClass>{2, 3, 0, 1});
+    OrderWalk walk(orders, Vouching::All);
+    QVERIFY(!walk.next(2) && !walk.next(0) && !walk.next(1) && !walk.next(kUnknownClass));
+    // 3 never came after 0 (ten sessions, one follower) or 1 (nothing follows it), but after 2.
+    const auto disorder = walk.next(3);
+    QVERIFY(disorder);
+    QCOMPARE(disorder->earlier, 0);
+    QCOMPARE(disorder->novelty, -std::log10(1.0 / 11));
+  }
+
+  void ordersAreSavedAndChecked() {
+    ByteWriter writer;
+    twoOrders().save(writer);
+    ByteReader reader(writer.bytes());
+    const auto orders = OrderTable::load(reader, 4);
+    QVERIFY(orders && reader.atEnd());
+    QVERIFY(orders->knows(1, 1, Vouching::All) && !orders->knows(1, 2, Vouching::Others));
+    QCOMPARE(orders->novelty(1, 0, Vouching::All), -std::log10(0.6));
+    ByteReader other(writer.bytes());
+    QVERIFY(!OrderTable::load(other, 5));
+    ByteReader cut(std::string_view(writer.bytes()).substr(0, 20));
+    QVERIFY(!OrderTable::load(cut, 4));
+  }
+
+  void sessionsThatRunSideBySideAreToldFromDisorder() {
+    PairTable pairs(6);
+    OrderTable orders(6);
+    // 0 and 5 are the bounds. 1 and 2 come in either order, 4 is the last step.
+    for (const auto& session :
+         {std::vector<KeyClass>{0, 1, 3, 2, 4, 5}, std::vector<KeyClass>{0, 2, 3, 1, 4, 5}}) {
+      pairs.addPiece(session);
+      orders.addSession(session);
+    }
+    const OrderKnowledge known{pairs, orders, Vouching::All};
+    const auto letters = [&](const std::vector<KeyClass>& classes) {
+      return lettersOf(classes, SessionKind::Whole, known, 1);
+    };
+    QCOMPARE(letters({0, 1, 3, 2, 4, 5}), std::string("MMMMM"));
+    QCOMPARE(letters({0, 1, 2, 4, 5}), std::string("MN-M"));  // neighbours for the first time
+    QCOMPARE(letters({0, 1, 3, 4, 2}), std::string("MMNO"));  // nothing comes after the last step but the end
+    QCOMPARE(letters({0, 4, 5}), std::string("P-"));          // nor does a session start with it
+    QCOMPARE(letters({0, 1, 5}), std::string("MP"));          // and none ends without it
   }
 
   void placesBelongToOneSignal() {
