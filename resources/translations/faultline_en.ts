@@ -46,6 +46,71 @@
     </message>
 </context>
 <context>
+    <name>faultline::ui::KeyEditDialog</name>
+    <message numerus="yes">
+        <source>%n key(s) become one. </source>
+        <translation>
+            <numerusform>%n key becomes one. </numerusform>
+            <numerusform>%n keys become one. </numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n key(s) change. </source>
+        <translation>
+            <numerusform>%n key changes. </numerusform>
+            <numerusform>%n keys change. </numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s) shown</source>
+        <translation>
+            <numerusform>%n line shown</numerusform>
+            <numerusform>%n lines shown</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>faultline::ui::KeyEditor</name>
+    <message numerus="yes">
+        <source>%n key(s)</source>
+        <translation>
+            <numerusform>%n key</numerusform>
+            <numerusform>%n keys</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n mask(s)</source>
+        <translation>
+            <numerusform>%n mask</numerusform>
+            <numerusform>%n masks</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n selected</source>
+        <translation>
+            <numerusform>%n selected</numerusform>
+            <numerusform>%n selected</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them; double-click a word to split on it</source>
+        <translation>
+            <numerusform>%n of them; double-click a word to split on it</numerusform>
+            <numerusform>%n of them; double-click a word to split on it</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>faultline::ui::KeysModel</name>
+    <message numerus="yes">
+        <source>%n merged into it</source>
+        <translation>
+            <numerusform>%n merged into it</numerusform>
+            <numerusform>%n merged into it</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>faultline::ui::StatusLine</name>
     <message numerus="yes">
         <source>%n source(s)</source>

@@ -98,6 +98,11 @@ void Gate::open() {
   m_changed.notify_all();
 }
 
+void Gate::close() {
+  const std::lock_guard lock(m_mutex);
+  m_open = m_visited = false;
+}
+
 bool Gate::wait(std::stop_token stop) {
   std::unique_lock lock(m_mutex);
   m_visited = true;
@@ -259,6 +264,48 @@ Result<Evidence> FakeEngine::loadEvidence(const Path&, FindingId id) {
 Result<std::unique_ptr<LogSource>> FakeEngine::openLog(const Path&, SourceId) {
   if (logError) return tl::unexpected<Error>(*logError);
   return std::unique_ptr<LogSource>(std::make_unique<FakeLog>(lineCount, lineText));
+}
+
+Result<KeyEditPreview> FakeEngine::previewKeyEdit(const Path&, const KeyEdit& edit, std::stop_token stop) {
+  if (!keyJob.wait(stop)) return failure(ErrorCode::Cancelled);
+  return keys.preview(edit);
+}
+
+Result<KeyEditReport> FakeEngine::editKeys(const Path&, const KeyEdit& edit, std::stop_token stop,
+                                           const ProgressSink&) {
+  if (!keyJob.wait(stop)) return failure(ErrorCode::Cancelled);
+  return keys.edit(edit);
+}
+
+std::string FakeEngine::changePattern(const std::string& action) {
+  if (action == "keys.merge") return "Log keys merged into “%1”";
+  if (action == "keys.split") return "Log key “%1” split on “%2”";
+  if (action == "keys.rename") return "Log key “%1” named “%2”";
+  return "Mask added: %2";
+}
+
+Result<std::vector<UserLayout>> FakeEngine::loadUserLayouts(const Path& file) {
+  const std::lock_guard lock(mutex);
+  return layouts[file];
+}
+
+Status FakeEngine::saveUserLayouts(const Path& file, const std::vector<UserLayout>& saved) {
+  const std::lock_guard lock(mutex);
+  layouts[file] = saved;
+  return {};
+}
+
+Status FakeEngine::saveProjectLayout(const Path& file, const UserLayout& layout) {
+  FAULTLINE_TRY(removeProjectLayout(file, layout.name));
+  const std::lock_guard lock(mutex);
+  layouts[file].push_back(layout);
+  return {};
+}
+
+Status FakeEngine::removeProjectLayout(const Path& file, const std::string& name) {
+  const std::lock_guard lock(mutex);
+  std::erase_if(layouts[file], [&](const UserLayout& each) { return each.name == name; });
+  return {};
 }
 
 std::string FakeEngine::findingPattern(const std::string& code) {

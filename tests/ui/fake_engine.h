@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/ui/fake_keys.h"
 #include "ui/jobs/engine.h"
 
 namespace faultline::ui {
@@ -33,7 +34,10 @@ class FakeLog : public LogSource {
 /// A gate that a job on another thread waits at until the test opens it.
 class Gate {
  public:
+  enum class State { Closed, Open };
+  explicit Gate(State state = State::Closed) : m_open(state == State::Open) {}
   void open();
+  void close();
   /// False when stopped first.
   bool wait(std::stop_token stop);
   /// Until somebody waits at the gate.
@@ -42,7 +46,7 @@ class Gate {
  private:
   std::mutex m_mutex;
   std::condition_variable_any m_changed;
-  bool m_open = false;
+  bool m_open;
   bool m_visited = false;
 };
 
@@ -62,6 +66,9 @@ class FakeEngine : public Engine {
   std::uint32_t lineCount = kLines;
   Gate job;  ///< Where analyze waits.
   std::atomic<int> relinked = 0;
+  FakeKeys keys;
+  Gate keyJob{Gate::State::Open};  ///< Where previews and edits of keys wait.
+  std::map<std::filesystem::path, std::vector<pipeline::UserLayout>> layouts;  ///< Under `mutex`, by file.
   std::optional<Error> changeError;
   std::mutex mutex;
   std::vector<pipeline::SourceChange> changes;     ///< Under `mutex`.
@@ -95,6 +102,31 @@ class FakeEngine : public Engine {
   Result<pipeline::FindingList> loadFindings(const Path&) override { return findings; }
   Result<pipeline::Evidence> loadEvidence(const Path&, FindingId finding) override;
   Result<std::unique_ptr<LogSource>> openLog(const Path&, SourceId) override;
+  Result<pipeline::KeyList> loadKeys(const Path&) override { return keys.list(); }
+  Result<pipeline::KeyEditPreview> previewKeyEdit(const Path&, const pipeline::KeyEdit& edit,
+                                                  std::stop_token stop) override;
+  Result<pipeline::KeyEditReport> editKeys(const Path&, const pipeline::KeyEdit& edit, std::stop_token stop,
+                                           const ProgressSink&) override;
+  Result<std::vector<pipeline::LogLine>> linesOfKey(const Path&, KeyId key, std::size_t most,
+                                                    std::stop_token) override {
+    return keys.lines(key, most);
+  }
+  Result<std::vector<pipeline::Change>> loadChanges(const Path&) override { return keys.changes(); }
+  Result<pipeline::Change> undoChange(const Path&, std::stop_token, const ProgressSink&) override {
+    return keys.undo();
+  }
+  Result<pipeline::Change> redoChange(const Path&, std::stop_token, const ProgressSink&) override {
+    return keys.redo();
+  }
+  std::string changePattern(const std::string& action) override;
+  Path userLayoutFile() override { return "/home/user/.config/faultline/layouts.json"; }
+  Result<std::vector<pipeline::UserLayout>> loadUserLayouts(const Path& file) override;
+  Status saveUserLayouts(const Path& file, const std::vector<pipeline::UserLayout>& saved) override;
+  Result<std::vector<pipeline::UserLayout>> loadProjectLayouts(const Path& file) override {
+    return loadUserLayouts(file);
+  }
+  Status saveProjectLayout(const Path& file, const pipeline::UserLayout& layout) override;
+  Status removeProjectLayout(const Path& file, const std::string& name) override;
   std::string findingPattern(const std::string& code) override;
 };
 

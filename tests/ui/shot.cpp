@@ -1,7 +1,7 @@
-// ui_shots OUTDIR [PROJECT]: pictures of the window's states, for looking at. With a project it is shown
-// with the real engine, else with made findings.
-// ui_shots --readme FILE PROJECT: the one picture of the project for the README, resources/screenshot.png. Of
-// the demo: QT_QPA_PLATFORM=offscreen ui_shots --readme resources/screenshot.png demo.faultline
+// ui_shots OUTDIR [PROJECT [LOOK]]: pictures of the window's states, for looking at. With a project it is
+// shown with the real engine, else with made findings. ui_shots --readme FILE PROJECT: the one picture of the
+// project for the README, resources/screenshot.png. Of the demo: QT_QPA_PLATFORM=offscreen ui_shots --readme
+// resources/screenshot.png demo.faultline
 #include <algorithm>
 #include <cstdio>
 
@@ -12,13 +12,18 @@
 #include <QtWidgets/QApplication>
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QMenuBar>
+#include <QtWidgets/QPushButton>
 #include <QtWidgets/QTableView>
 
 #include "tests/ui/fake_engine.h"
 #include "ui/dialogs/import_dialog.h"
+#include "ui/dialogs/key_edit_dialog.h"
+#include "ui/dialogs/key_editor.h"
 #include "ui/dialogs/shortcuts_dialog.h"
 #include "ui/dialogs/source_dialog.h"
+#include "ui/models/keys_model.h"
 #include "ui/style/style.h"
+#include "ui/views/banner.h"
 #include "ui/views/drop_hint.h"
 #include "ui/views/evidence_view.h"
 #include "ui/views/find_bar.h"
@@ -28,6 +33,7 @@
 #include "ui/window/actions.h"
 #include "ui/window/import_flow.h"
 #include "ui/window/job_bar.h"
+#include "ui/window/key_flow.h"
 #include "ui/window/main_window.h"
 #include "ui/window/preferences.h"
 #include "ui/window/workspace.h"
@@ -122,6 +128,7 @@ class Shots {
     window.findings()->filterField()->clear();
 
     takeImport(window, fake != nullptr);
+    takeKeys(window);
     takeSettings(window);
     if (fake) takeJob(window, *fake);
     ShortcutsDialog sheet(window.menuBar()->actions(), &window);
@@ -142,6 +149,55 @@ class Shots {
     dialog.show();
     settle(window.workspace());
     save(&dialog, "import");
+  }
+
+  void takeKeys(MainWindow& window) {
+    KeyBook* book = window.workspace()->keys();
+    const auto wait = [&] {
+      QTest::qWait(500);
+      (void)QTest::qWaitFor([&] { return !book->queries()->busy(); }, kPatience);
+      QTest::qWait(50);
+    };
+    wait();
+    window.keyFlow()->openEditor();
+    wait();
+    KeyEditor* editor = window.keyFlow()->editor();
+    save(editor, "keys");
+    if (editor->table()->model()->rowCount() < 3) {
+      editor->close();
+      return;
+    }
+    const auto shoot = [&](QAction* action, const QString& text, const char* state) {
+      action->trigger();
+      auto* dialog = editor->findChild<KeyEditDialog*>();
+      wait();
+      if (!text.isEmpty()) {
+        dialog->field()->setText(text);
+        wait();
+      }
+      save(dialog, state);
+      return dialog;
+    };
+    const bool made = m_project.isEmpty();
+    delete shoot(editor->splitAction(), {}, "split-empty");
+    delete shoot(editor->splitAction(), made ? QStringLiteral("Started") : m_word, "split");
+    delete shoot(editor->maskAction(), made ? QStringLiteral("node-[a-z]") : m_mask, "mask");
+    delete shoot(editor->maskAction(), QStringLiteral("node-[a-z"), "mask-wrong");
+    delete shoot(editor->renameAction(), QStringLiteral("Instance started"), "rename");
+    editor->table()->selectionModel()->select(
+        QItemSelection(editor->filter()->index(0, 0), editor->filter()->index(1, KeysModel::kColumns - 1)),
+        QItemSelectionModel::Select);
+    KeyEditDialog* merge = shoot(editor->mergeAction(), {}, "merge");
+    merge->applyButton()->click();
+    (void)QTest::qWaitFor([&] { return !window.workspace()->jobs()->busy(); }, kPatience);
+    wait();
+    save(editor, "keys-merged");
+    editor->close();
+    settle(window.workspace());
+    save(&window, "relearn");
+    window.workspace()->keys()->undo();
+    (void)QTest::qWaitFor([&] { return !window.workspace()->jobs()->busy(); }, kPatience);
+    settle(window.workspace());
   }
 
   void takeSettings(MainWindow& window) {
@@ -183,6 +239,8 @@ class Shots {
 
   QString m_folder;
   QString m_project;
+  QString m_word = qEnvironmentVariable("SHOT_WORD", QStringLiteral("Started"));
+  QString m_mask = qEnvironmentVariable("SHOT_MASK", QStringLiteral("[0-9a-f]{8,}"));
   Look m_look{};
 };
 
@@ -193,18 +251,19 @@ int main(int argc, char** argv) {
   const QStringList arguments = QApplication::arguments();
   const bool readme = arguments.value(1) == QLatin1String("--readme");
   if (arguments.size() < 2 || (readme && arguments.size() != 4)) {
-    std::fputs("usage: ui_shots OUTDIR [PROJECT]\n       ui_shots --readme FILE PROJECT\n", stderr);
+    std::fputs("usage: ui_shots OUTDIR [PROJECT [LOOK]]\n       ui_shots --readme FILE PROJECT\n", stderr);
     return 2;
   }
   style::setUp();
   if (readme) return takeForReadme(arguments[2], arguments[3]) ? 0 : 1;
   QDir().mkpath(arguments[1]);
   Shots shots(arguments[1], arguments.value(2));
+  const QString only = arguments.value(3);
   for (const Look& look :
        {Look{"light-1280", Theme::Light, {1280, 800}}, Look{"dark-1280", Theme::Dark, {1280, 800}},
         Look{"light-1920", Theme::Light, {1920, 1080}}, Look{"dark-1920", Theme::Dark, {1920, 1080}},
         Look{"contrast-1280", Theme::HighContrast, {1280, 800}}}) {
-    shots.take(look);
+    if (only.isEmpty() || only == QLatin1String(look.name)) shots.take(look);
   }
   return 0;
 }

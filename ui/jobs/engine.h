@@ -8,10 +8,13 @@
 #include <vector>
 
 #include "engine/pipeline/analyze.h"
+#include "engine/pipeline/changes.h"
 #include "engine/pipeline/findings.h"
 #include "engine/pipeline/import.h"
+#include "engine/pipeline/keys.h"
 #include "engine/pipeline/log_reader.h"
 #include "engine/pipeline/project.h"
+#include "engine/pipeline/user_layouts.h"
 
 namespace faultline::ui {
 
@@ -61,6 +64,30 @@ class Engine {
   virtual Result<pipeline::FindingList> loadFindings(const Path& project) = 0;
   virtual Result<pipeline::Evidence> loadEvidence(const Path& project, FindingId finding) = 0;
   virtual Result<std::unique_ptr<LogSource>> openLog(const Path& project, SourceId source) = 0;
+
+  virtual Result<pipeline::KeyList> loadKeys(const Path& project) = 0;
+  virtual Result<pipeline::KeyEditPreview> previewKeyEdit(const Path& project, const pipeline::KeyEdit& edit,
+                                                          std::stop_token stop) = 0;
+  virtual Result<pipeline::KeyEditReport> editKeys(const Path& project, const pipeline::KeyEdit& edit,
+                                                   std::stop_token stop, const ProgressSink& progress) = 0;
+  virtual Result<std::vector<pipeline::LogLine>> linesOfKey(const Path& project, KeyId key, std::size_t most,
+                                                            std::stop_token stop) = 0;
+
+  virtual Result<std::vector<pipeline::Change>> loadChanges(const Path& project) = 0;
+  virtual Result<pipeline::Change> undoChange(const Path& project, std::stop_token stop,
+                                              const ProgressSink& progress) = 0;
+  virtual Result<pipeline::Change> redoChange(const Path& project, std::stop_token stop,
+                                              const ProgressSink& progress) = 0;
+  /// As `findingPattern`, of a change's action.
+  virtual std::string changePattern(const std::string& action) = 0;
+
+  /// Where the user's own layouts are.
+  virtual Path userLayoutFile() = 0;
+  virtual Result<std::vector<pipeline::UserLayout>> loadUserLayouts(const Path& file) = 0;
+  virtual Status saveUserLayouts(const Path& file, const std::vector<pipeline::UserLayout>& layouts) = 0;
+  virtual Result<std::vector<pipeline::UserLayout>> loadProjectLayouts(const Path& project) = 0;
+  virtual Status saveProjectLayout(const Path& project, const pipeline::UserLayout& layout) = 0;
+  virtual Status removeProjectLayout(const Path& project, const std::string& name) = 0;
 
   /// The English pattern of a finding's text; constant and cheap, so callable from the window's thread.
   virtual std::string findingPattern(const std::string& code) = 0;

@@ -2,6 +2,7 @@
 
 #include <QtCore/QCoreApplication>
 
+#include "engine/base/text.h"
 #include "ui/text/format.h"
 
 namespace faultline::ui {
@@ -15,6 +16,13 @@ const char* windowAdvice(ErrorCode code, const char* engineAdvice) {
   switch (code) {
     case ErrorCode::ProjectMissing:
       return QT_TRANSLATE_NOOP("Engine", "open another project, or import logs to make a new one");
+    case ErrorCode::KeysNeedRelearning:
+      return QT_TRANSLATE_NOOP("Engine", "until it has learnt again, its findings are about the old keys");
+    case ErrorCode::KeyUnknown:
+      return QT_TRANSLATE_NOOP("Engine", "it may have been changed meanwhile; choose File > Reload");
+    case ErrorCode::NothingToUndo:
+    case ErrorCode::NothingToRedo:
+      return "";
     case ErrorCode::ModelMissing:
       return QT_TRANSLATE_NOOP("Engine", "choose Analyze > Analyze again");
     case ErrorCode::SourceUnknown:
@@ -31,11 +39,6 @@ const char* windowAdvice(ErrorCode code, const char* engineAdvice) {
   }
 }
 
-QString capitalised(QString text) {
-  if (!text.isEmpty()) text[0] = text[0].toUpper();
-  return text;
-}
-
 QString sentence(const QString& text) {
   if (text.isEmpty()) return {};
   const bool ended = text.endsWith(QLatin1Char('.')) || text.endsWith(QLatin1Char('!'));
@@ -43,6 +46,11 @@ QString sentence(const QString& text) {
 }
 
 }  // namespace
+
+QString capitalised(QString text) {
+  if (!text.isEmpty()) text[0] = text[0].toUpper();
+  return text;
+}
 
 QString ErrorWords::whole() const {
   QStringList parts;
@@ -73,6 +81,14 @@ QString findingTitle(const pipeline::Finding& finding, const std::string& patter
   if (pattern.empty()) return plain(finding.title);
   QStringList arguments;
   for (const std::string& argument : finding.arguments) arguments << plain(argument);
+  return filledPattern(engineText(pattern.c_str()), arguments);
+}
+
+QString changeTitle(const pipeline::Change& change, const std::string& pattern) {
+  constexpr std::size_t kMost = 40;  // characters of an argument: a menu entry has to fit the screen
+  if (pattern.empty()) return plain(change.title);
+  QStringList arguments;
+  for (const std::string& argument : change.arguments) arguments << plain(elided(argument, kMost));
   return filledPattern(engineText(pattern.c_str()), arguments);
 }
 

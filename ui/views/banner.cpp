@@ -5,7 +5,6 @@
 #include <QtWidgets/QToolButton>
 
 #include "ui/style/style.h"
-#include "ui/text/translate.h"
 #include "ui/views/widgets.h"
 
 namespace faultline::ui {
@@ -48,14 +47,16 @@ Banner::Banner(QWidget* parent)
 
 void Banner::showError(const Error& error) {
   const ErrorWords words = errorWords(error);
-  ErrorWords rest{QString(), words.why, words.advice};
-  QString what = words.what;
-  if (!what.isEmpty()) what[0] = what[0].toUpper();
-  show(QStringLiteral("triangle-alert"), what, rest.whole());
+  show(QStringLiteral("triangle-alert"), capitalised(words.what),
+       ErrorWords{{}, words.why, words.advice}.whole());
 }
 
 void Banner::showNotice(const QString& what, const QString& more) {
   show(QStringLiteral("info"), what, more);
+}
+
+void Banner::tell(const ErrorWords& notice) {
+  showNotice(capitalised(notice.what), ErrorWords{{}, notice.why, notice.advice}.whole());
 }
 
 void Banner::setAction(const QString& text, std::function<void()> action) {

@@ -5,6 +5,7 @@
 #include <QtWidgets/QFrame>
 
 #include "engine/base/error.h"
+#include "ui/text/translate.h"
 
 class QLabel;
 class QPushButton;
@@ -21,6 +22,7 @@ class Banner : public QFrame {
 
   void showError(const Error& error);
   void showNotice(const QString& what, const QString& more);
+  void tell(const ErrorWords& notice);
   /// A button for what can be done about it; goes with the next text.
   void setAction(const QString& text, std::function<void()> action);
 

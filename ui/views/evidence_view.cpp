@@ -69,6 +69,9 @@ QWidget* EvidenceView::makePage() {
   for (KeyTable* table : {m_history, m_actual}) {
     connect(table, &KeyTable::eventChosen, this, &EvidenceView::eventChosen);
   }
+  for (KeyTable* table : {m_history, m_expected, m_actual}) {
+    connect(table, &KeyTable::keyRequested, this, &EvidenceView::keyRequested);
+  }
 
   m_othersSection = new QWidget(page);
   auto* others = new QVBoxLayout(m_othersSection);
@@ -102,6 +105,7 @@ EvidenceView::Section EvidenceView::addSection(QVBoxLayout* layout, const QStrin
   section.heading = headingLabel(title, section.whole);
   section.table = new KeyTable(title, section.whole);
   section.note = dimLabel(QString(), section.whole);
+  section.note->setWordWrap(true);  // else its length would be the pane's least width
   auto* row = new QHBoxLayout;
   row->setSpacing(style::kGrid);
   row->addWidget(section.heading);
@@ -165,7 +169,7 @@ void EvidenceView::showEvidence(const pipeline::Evidence& evidence) {
   std::vector<KeyListModel::Row> rows;
   for (const pipeline::HistoryEntry& entry : evidence.history) {
     rows.push_back({entry.event ? QString::number(entry.line) : QString(), keyText(entry.text), std::nullopt,
-                    entry.event});
+                    entry.event, entry.key});
   }
   m_historySection.whole->setVisible(!rows.empty());
   m_history->setRows(std::move(rows));
@@ -178,7 +182,7 @@ void EvidenceView::showExpected(const pipeline::Evidence& evidence) {
   std::vector<KeyListModel::Row> rows;
   for (const pipeline::ExpectedKey& key : evidence.expected) {
     if (rows.size() >= kFewest && key.probability < kNegligible) break;
-    rows.push_back({QString(), keyText(key.text), key.probability, EventId{}});
+    rows.push_back({QString(), keyText(key.text), key.probability, EventId{}, key.key});
   }
   m_expectedSection.whole->setVisible(!rows.empty());
   m_expected->setRows(std::move(rows));
@@ -191,7 +195,7 @@ void EvidenceView::showExpected(const pipeline::Evidence& evidence) {
   const bool came = static_cast<bool>(actual.key);
   m_actual->setRows(
       {{QString(), keyText(actual.text), ranked ? std::optional(actual.probability) : std::nullopt,
-        came ? evidence.finding.event : EventId{}}});
+        came ? evidence.finding.event : EventId{}, actual.key}});
   m_actualSection.note->setText(rankText(evidence.finding.code, actual.rank));
 }
 

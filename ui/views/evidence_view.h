@@ -45,6 +45,7 @@ class EvidenceView : public QWidget {
  Q_SIGNALS:
   void findingChosen(const faultline::FindingId& finding);
   void eventChosen(const faultline::EventId& event);
+  void keyRequested(const faultline::KeyId& key);
 
  private:
   struct Section {

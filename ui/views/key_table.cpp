@@ -2,9 +2,11 @@
 
 #include <algorithm>
 
+#include <QtGui/QContextMenuEvent>
 #include <QtGui/QPainter>
 #include <QtGui/QWheelEvent>
 #include <QtWidgets/QHeaderView>
+#include <QtWidgets/QMenu>
 
 #include "ui/style/style.h"
 #include "ui/text/format.h"
@@ -98,6 +100,23 @@ void KeyTable::resizeEvent(QResizeEvent* event) {
 QSize KeyTable::sizeHint() const { return {240, verticalHeader()->length() + 2 * frameWidth()}; }
 
 QSize KeyTable::minimumSizeHint() const { return {120, sizeHint().height()}; }
+
+void KeyTable::contextMenuEvent(QContextMenuEvent* event) {
+  const bool mouse = event->reason() == QContextMenuEvent::Mouse;
+  const QModelIndex index = mouse ? indexAt(event->pos()) : currentIndex();
+  if (!index.isValid()) return;
+  const KeyListModel::Row& row = m_keys->row(index.row());
+  QMenu menu(this);
+  if (row.event) {
+    menu.addAction(style::icon(QStringLiteral("scroll-text")), tr("&Go to its log line"), this,
+                   [this, at = row.event] { Q_EMIT eventChosen(at); });
+  }
+  if (row.key) {
+    menu.addAction(tr("Show in log &keys"), this, [this, key = row.key] { Q_EMIT keyRequested(key); });
+  }
+  const QPoint corner = viewport()->mapToGlobal(visualRect(index).bottomLeft());
+  if (!menu.isEmpty()) menu.exec(mouse ? event->globalPos() : corner);
+}
 
 // All rows are visible, so the wheel belongs to the page around.
 void KeyTable::wheelEvent(QWheelEvent* event) { event->ignore(); }

@@ -41,9 +41,12 @@ class KeyTable : public QTableView {
  Q_SIGNALS:
   /// A row that is somewhere in a log was clicked or entered.
   void eventChosen(const faultline::EventId& event);
+  /// The user wants to see the key among the others.
+  void keyRequested(const faultline::KeyId& key);
 
  protected:
   void wheelEvent(QWheelEvent* event) override;
+  void contextMenuEvent(QContextMenuEvent* event) override;
   void resizeEvent(QResizeEvent* event) override;
 
  private:

@@ -45,6 +45,7 @@ LogPane::LogPane(std::shared_ptr<Engine> engine, QueryRunner* pages, QueryRunner
   connect(m_model, &LogModel::stateChanged, this, &LogPane::onStateChanged);
   connect(m_view, &LogView::currentChanged, this, &LogPane::onCurrent);
   connect(m_view, &LogView::copyRequested, this, &LogPane::fetchCopy);
+  connect(m_view, &LogView::keyRequested, this, &LogPane::keyRequested);
   connect(m_find, &FindBar::next, this, &LogPane::findNext);
   connect(m_find, &FindBar::previous, this, &LogPane::findPrevious);
   connect(m_find, &FindBar::stopped, this, &LogPane::stopFinding);

@@ -48,6 +48,7 @@ class LogPane : public QWidget {
   void eventChosen(const faultline::EventId& event, const faultline::SessionId& session,
                    const std::optional<faultline::UtcTime>& time);
   void relinkRequested(const faultline::SourceId& source);
+  void keyRequested(const faultline::KeyId& key);
 
  private:
   struct Mark {

@@ -48,6 +48,8 @@ class LogView : public QAbstractScrollArea {
  Q_SIGNALS:
   /// The user moved to this row.
   void currentChanged(std::uint32_t row);
+  /// The user wants to see the line's key among the others.
+  void keyRequested(const faultline::KeyId& key);
   /// More lines are selected than are loaded: their text has to be fetched.
   void copyRequested(std::uint32_t first, std::uint32_t count);
 

@@ -75,6 +75,11 @@ void LogView::contextMenuEvent(QContextMenuEvent* event) {
   const bool open = unfolded(m_current);
   menu.addAction(open ? tr("&Fold line") : tr("Un&fold line"), this,
                  [this, open] { setUnfolded(m_current, !open); });
+  const pipeline::LogLine* line = m_model->line(m_current);
+  if (line != nullptr && line->key) {
+    menu.addSeparator();
+    menu.addAction(tr("Show in log &keys"), this, [this, key = line->key] { Q_EMIT keyRequested(key); });
+  }
   menu.exec(event->globalPos());
 }
 

@@ -30,14 +30,15 @@ Actions::Actions(QMainWindow* window) : QObject(window), m_window(window) {
 }
 
 QAction* Actions::add(QMenu* menu, const QString& icon, const QString& text,
-                      const QList<QKeySequence>& keys) {
+                      const QList<QKeySequence>& sequences) {
   QAction* action = menu->addAction(text);
   if (!icon.isEmpty()) action->setIcon(style::icon(icon));
-  action->setShortcuts(keys);
+  action->setShortcuts(sequences);
   const QString plainText = text.contains(QLatin1Char('&')) ? QString(text).remove(QLatin1Char('&')) : text;
-  action->setToolTip(keys.isEmpty() ? plainText
-                                    : QStringLiteral("%1 (%2)").arg(
-                                          plainText, keys.first().toString(QKeySequence::NativeText)));
+  action->setToolTip(
+      sequences.isEmpty()
+          ? plainText
+          : QStringLiteral("%1 (%2)").arg(plainText, sequences.first().toString(QKeySequence::NativeText)));
   return action;
 }
 
@@ -56,6 +57,9 @@ void Actions::makeFileMenu(QMenu* menu) {
 }
 
 void Actions::makeEditMenu(QMenu* menu) {
+  undo = add(menu, QStringLiteral("undo-2"), tr("&Undo"), {QKeySequence(Qt::CTRL | Qt::Key_Z)});
+  redo = add(menu, QStringLiteral("redo-2"), tr("&Redo"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z)});
+  menu->addSeparator();
   copy = add(menu, QStringLiteral("copy"), tr("&Copy log lines"),
              {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C)});
   menu->addSeparator();
@@ -65,6 +69,8 @@ void Actions::makeEditMenu(QMenu* menu) {
   menu->addSeparator();
   filter =
       add(menu, QStringLiteral("list-filter"), tr("Fi&lter findings"), {QKeySequence(Qt::CTRL | Qt::Key_L)});
+  menu->addSeparator();
+  keys = add(menu, QStringLiteral("tags"), tr("Log &keys…"), {QKeySequence(Qt::CTRL | Qt::Key_K)});
 }
 
 void Actions::makeAnalyzeMenu(QMenu* menu) {
@@ -158,8 +164,8 @@ void Actions::setZone(const QString& name) {
 }
 
 void Actions::setProjectOpen(bool isOpen) {
-  for (QAction* action : {reload, close, copy, find, findNext, findPrevious, filter, analyze, nextFinding,
-                          previousFinding, showLog}) {
+  for (QAction* action : {reload, close, copy, find, findNext, findPrevious, filter, keys, analyze,
+                          nextFinding, previousFinding, showLog}) {
     action->setEnabled(isOpen);
   }
   panes->setEnabled(isOpen);

@@ -27,11 +27,14 @@ class Actions : public QObject {
   QAction* reload;
   QAction* close;
   QAction* quit;
+  QAction* undo;  ///< What it would undo is said by KeyFlow.
+  QAction* redo;
   QAction* copy;
   QAction* find;
   QAction* findNext;
   QAction* findPrevious;
   QAction* filter;
+  QAction* keys;
   QAction* analyze;
   QAction* stop;
   QAction* jobs;
@@ -56,7 +59,8 @@ class Actions : public QObject {
   void zoneChosen(const QString& name);
 
  private:
-  QAction* add(QMenu* menu, const QString& icon, const QString& text, const QList<QKeySequence>& keys = {});
+  QAction* add(QMenu* menu, const QString& icon, const QString& text,
+               const QList<QKeySequence>& sequences = {});
   void makeFileMenu(QMenu* menu);
   void makeEditMenu(QMenu* menu);
   void makeAnalyzeMenu(QMenu* menu);

@@ -24,6 +24,7 @@
 #include "ui/window/docks.h"
 #include "ui/window/import_flow.h"
 #include "ui/window/job_bar.h"
+#include "ui/window/key_flow.h"
 #include "ui/window/preferences.h"
 #include "ui/window/reader.h"
 #include "ui/window/status_line.h"
@@ -42,6 +43,7 @@ MainWindow::MainWindow(std::shared_ptr<Engine> engine, std::shared_ptr<Preferenc
   m_import = new ImportFlow(m_workspace, this);
   makeViews();
   makeToolBarEnd();
+  m_keys = new KeyFlow(m_workspace, m_actions, m_reminder, this);
   m_reader = new Reader(m_workspace, m_selection, {m_findings, m_log, m_evidence, m_sources}, this);
   m_docks = new Docks(this, m_sources, m_log, m_evidence);
   m_drop = new DropHint(this);  // over all that is in the window
@@ -64,6 +66,7 @@ MainWindow::~MainWindow() = default;
 
 void MainWindow::makeViews() {
   m_banner = new Banner(this);
+  m_reminder = new Banner(this);
   m_start = new StartPage(this);
   m_findings = new FindingsView(m_workspace->engine(), this);
   m_log = new LogPane(m_workspace->engine(), m_workspace->pages(), m_workspace->search(), this);
@@ -80,6 +83,7 @@ void MainWindow::makeViews() {
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(0);
   layout->addWidget(m_banner);
+  layout->addWidget(m_reminder);
   layout->addWidget(m_pages, 1);
   setCentralWidget(centre);
 
@@ -134,6 +138,9 @@ void MainWindow::connectEditActions() {
   connect(m_actions->analyze, &QAction::triggered, m_workspace, &Workspace::analyzeAgain);
   connect(m_actions->stop, &QAction::triggered, m_workspace->jobs(), &JobRunner::cancel);
   connect(m_actions->jobs, &QAction::triggered, m_jobBar, &JobBar::showHistory);
+  connect(m_keys, &KeyFlow::importRequested, m_import, &ImportFlow::chooseFiles);
+  connect(m_log, &LogPane::keyRequested, m_keys, &KeyFlow::openEditor);
+  connect(m_evidence, &EvidenceView::keyRequested, m_keys, &KeyFlow::openEditor);
   connect(m_findings, &FindingsView::importRequested, m_import, &ImportFlow::chooseFiles);
   connect(m_findings, &FindingsView::analyzeRequested, m_workspace, &Workspace::analyzeAgain);
 }

@@ -20,6 +20,7 @@ class EvidenceView;
 class FindingsView;
 class ImportFlow;
 class JobBar;
+class KeyFlow;
 class LogPane;
 class Preferences;
 class Reader;
@@ -53,6 +54,8 @@ class MainWindow : public QMainWindow {
   [[nodiscard]] JobBar* jobBar() const { return m_jobBar; }
   [[nodiscard]] StatusLine* statusLine() const { return m_status; }
   [[nodiscard]] ImportFlow* importFlow() const { return m_import; }
+  [[nodiscard]] KeyFlow* keyFlow() const { return m_keys; }
+  [[nodiscard]] Banner* reminder() const { return m_reminder; }
 
  protected:
   void closeEvent(QCloseEvent* event) override;
@@ -88,6 +91,7 @@ class MainWindow : public QMainWindow {
   Actions* m_actions = nullptr;
   QStackedWidget* m_pages = nullptr;
   Banner* m_banner = nullptr;
+  Banner* m_reminder = nullptr;  // to learn again
   DropHint* m_drop = nullptr;
   StartPage* m_start = nullptr;
   FindingsView* m_findings = nullptr;
@@ -99,6 +103,7 @@ class MainWindow : public QMainWindow {
   Docks* m_docks = nullptr;
   Reader* m_reader = nullptr;
   ImportFlow* m_import = nullptr;
+  KeyFlow* m_keys = nullptr;
   bool m_closing = false;  // the user agreed; waiting for the job to stop
 };
 

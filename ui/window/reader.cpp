@@ -17,6 +17,7 @@ Reader::Reader(Workspace* workspace, Selection* selection, Views views, QObject*
   connect(m_workspace, &Workspace::infoChanged, this, &Reader::onInfo);
   connect(m_workspace, &Workspace::findingsChanged, this, &Reader::onFindings);
   connect(m_workspace, &Workspace::sourceChanged, this, [this] { m_views.log->reopen(); });
+  connect(m_workspace->keys(), &KeyBook::linesChanged, this, [this] { m_views.log->reopen(); });
   connect(m_workspace->jobs(), &JobRunner::changed, this,
           [this] { m_views.findings->setBusy(m_workspace->jobs()->busy()); });
   connect(m_selection, &Selection::changed, this, &Reader::onSelected);

@@ -10,9 +10,9 @@ namespace faultline::ui {
 using namespace pipeline;
 
 Workspace::Workspace(std::shared_ptr<Engine> engine, QObject* parent)
-    : QObject(parent), m_engine(std::move(engine)) {
+    : QObject(parent), m_engine(std::move(engine)), m_keys(m_engine, &m_jobs) {
   connect(&m_jobs, &JobRunner::finished, this, [this](const Job& job) {
-    if (job.error) Q_EMIT failed(*job.error);
+    if (job.error && !m_keys.answersFor(job.id)) Q_EMIT failed(*job.error);
     if (!isOpen()) return;
     const bool neverMade = job.state != JobState::Done && !m_info && !std::filesystem::exists(m_path);
     if (neverMade) return close();
@@ -47,6 +47,7 @@ void Workspace::adopt(const std::filesystem::path& project) {
   m_path = project;
   m_info.reset();
   m_findings.reset();
+  m_keys.setProject(project);
   Q_EMIT projectChanged();
 }
 
@@ -77,6 +78,7 @@ void Workspace::reload() {
         m_findings = std::make_shared<const FindingList>(std::move(*findings));
         Q_EMIT findingsChanged();
       });
+  m_keys.reload();
 }
 
 QString Workspace::onImported(const ImportReport& report, bool tell) {

@@ -8,6 +8,7 @@
 
 #include "ui/jobs/engine.h"
 #include "ui/jobs/job_runner.h"
+#include "ui/jobs/key_book.h"
 #include "ui/jobs/query_runner.h"
 
 namespace faultline::ui {
@@ -25,6 +26,7 @@ class Workspace : public QObject {
   [[nodiscard]] QueryRunner* queries() { return &m_queries; }
   [[nodiscard]] QueryRunner* pages() { return &m_pages; }
   [[nodiscard]] QueryRunner* search() { return &m_search; }
+  [[nodiscard]] KeyBook* keys() { return &m_keys; }
 
   [[nodiscard]] bool isOpen() const { return !m_path.empty(); }
   [[nodiscard]] const std::filesystem::path& path() const { return m_path; }
@@ -68,6 +70,7 @@ class Workspace : public QObject {
   QueryRunner m_queries;
   QueryRunner m_pages;
   QueryRunner m_search;
+  KeyBook m_keys;
   std::filesystem::path m_path;
   std::shared_ptr<const pipeline::ProjectInfo> m_info;
   std::shared_ptr<const pipeline::FindingList> m_findings;
