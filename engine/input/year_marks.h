@@ -12,12 +12,18 @@
 
 namespace faultline::input {
 
-/// Years of a file whose lines leave them out, also where it runs over several New Years: the dates of some
-/// thousand lines spread over it, resolved from its end backwards. Immutable; any thread may use it.
+/// Years of a file whose lines leave them out, also where it runs over several New Years. Immutable; any
+/// thread may use it.
 ///
-/// A line between two of them is of the latest year that does not put it more than `kDisorder` behind the
-/// later one. Left: a file whose last line is older than a year before its time of change (a copy that lost
-/// it) comes out too late by whole years, and a silence of a year or more cannot be told from none.
+/// The dates of lines all over the file are laid out one after the other: where they go on from December to
+/// January, or fall back far and stay there, a year has passed. A few lines far off the rest (a machine that
+/// started with its clock at 1 January) pass no year. The last one is of the latest year that does not lie
+/// behind the file's time of change, or of the year that a line states, or of an earlier one that lets 29
+/// February be.
+///
+/// Left: a file whose time of change is years behind its lines (a copy that lost it) comes out too late by
+/// whole years, unless a leap day or a line with a year tells; and a silence of a year or more cannot be told
+/// from none.
 class YearMarks {
  public:
   /// A clock may jump back, and lines may be out of order, by so much.
@@ -26,9 +32,9 @@ class YearMarks {
   /// No marks: every line is read with the context that it is given.
   YearMarks() = default;
 
-  /// Looks at lines spread over the file; where dates lie far apart, at more between them. A compressed file
-  /// is gone through once. Files with years, or without New Year in them, give no marks. Errors as
-  /// TextStream::open and read; Cancelled.
+  /// Goes through the file once, decompressing it if need be, when lines at its beginning leave out their
+  /// year; else reads no further than that. What is read of a damaged archive counts. Errors as
+  /// TextStream::open and read but ArchiveDamaged; Cancelled.
   static Result<YearMarks> find(const std::filesystem::path& path, const FileProbe& probe,
                                 const Layout& layout, const ReadContext& context,
                                 const std::stop_token& stop = {});
@@ -41,9 +47,9 @@ class YearMarks {
  private:
   struct Mark {
     std::uint64_t offset = 0;  ///< Of a line.
-    LocalTime time;            ///< The line's, in its year.
+    LocalTime day;             ///< The line's, in its year.
   };
-  friend class YearMarksFinder;
+  friend class YearFinder;
 
   std::vector<Mark> m_marks;
 };
