@@ -26,10 +26,12 @@ ExitCode runImport(const CommandContext& context, const std::string& project,
 ExitCode importOutcome(const CommandContext& context, const pipeline::ImportReport& report) {
   std::size_t refused = 0;
   for (const pipeline::ImportedFile& file : report.files) {
+    for (const Notice& notice : file.notices) printNotice(context, notice);
     if (!file.error) continue;
     printNotice(context, *file.error);
     if (file.outcome == pipeline::ImportOutcome::Refused) ++refused;
   }
+  for (const Notice& notice : report.notices) printNotice(context, notice);
   if (report.cancelled) return fail({ErrorCode::Cancelled, {}, {}});
   return refused == report.files.size() ? ExitCode::Failed : ExitCode::Done;
 }

@@ -88,10 +88,16 @@ json importJson(const pipeline::ImportReport& report) {
                   {"unfitting", file.unfitting}, {"sessions", file.sessions},
                   {"layout", file.layout},       {"session_id", file.sessionRule}};
     if (file.error) entry["message"] = errorLine(*file.error);
+    entry["notices"] = noticesJson(file.notices);
     files.push_back(std::move(entry));
   }
-  return {{"schema", 1},           {"files", files},         {"events", report.events},
-          {"bytes", report.bytes}, {"keys", report.newKeys}, {"seconds", report.seconds}};
+  return {{"schema", 1},
+          {"files", files},
+          {"events", report.events},
+          {"bytes", report.bytes},
+          {"keys", report.newKeys},
+          {"seconds", report.seconds},
+          {"notices", noticesJson(report.notices)}};
 }
 
 json learnJson(const pipeline::LearnReport& report) {

@@ -19,6 +19,8 @@ namespace faultline::input {
 namespace {
 
 constexpr int kLevel = 1;
+constexpr std::uint64_t kCheckEvery = 16ULL << 20;
+constexpr std::uint64_t kLeastRoom = 512ULL << 20;
 constexpr std::uint64_t kMagic = 0x31435845444c4600;  // changes with the form of the file
 
 /// The end of the file, after the blocks and their offsets. Written as it lies in memory: a cache stays on
@@ -41,6 +43,11 @@ Error writeError(const std::filesystem::path& file, int error) {
           std::generic_category().message(error)};
 }
 
+/// What came before such an error is the text.
+bool isOfArchive(ErrorCode code) {
+  return code == ErrorCode::ArchiveDamaged || code == ErrorCode::ArchiveTooLarge;
+}
+
 struct CompressorDeleter {
   void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
 };
@@ -59,6 +66,7 @@ struct BlockCacheWriter::Impl {
   std::vector<char> packed = std::vector<char>(ZSTD_compressBound(kBlockBytes));
   std::vector<std::uint64_t> offsets{0};  ///< Of each block, and of the end of the last one.
   std::uint64_t textBytes = 0;
+  std::uint64_t checkedAt = kCheckEvery;  ///< Bytes written at which the disk is looked at again.
   bool finished = false;
 
   Status writeBlock() {
@@ -71,7 +79,18 @@ struct BlockCacheWriter::Impl {
     return write({packed.data(), size});
   }
 
+  /// A cache can be had again; the last of the disk cannot.
+  Status leaveRoom() {
+    if (offsets.back() < checkedAt) return {};
+    checkedAt = offsets.back() + kCheckEvery;
+    std::error_code error;
+    const std::filesystem::space_info space = std::filesystem::space(temporary, error);
+    if (error || space.available >= kLeastRoom) return {};
+    return failure(ErrorCode::DiskFull, temporary.string(), "less than 512 MiB would be left");
+  }
+
   Status write(std::string_view bytes) {
+    FAULTLINE_TRY(leaveRoom());
     errno = 0;
     out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     if (out.good()) return {};
@@ -236,8 +255,7 @@ Status buildBlockCache(const std::filesystem::path& file, Compression compressio
   for (;;) {
     if (stop.stop_requested()) return failure(ErrorCode::Cancelled);
     const auto count = stream.read(piece);
-    if (!count && count.error().code != ErrorCode::ArchiveDamaged)
-      return tl::unexpected<Error>(count.error());
+    if (!count && !isOfArchive(count.error().code)) return tl::unexpected<Error>(count.error());
     if (!count || *count == 0) return writer.finish(source);
     FAULTLINE_TRY(writer.append({piece.data(), *count}));
   }

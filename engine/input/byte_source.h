@@ -16,16 +16,25 @@ class ByteSource {
  public:
   virtual ~ByteSource() = default;
 
-  /// At least one byte; 0 at the end. Error ArchiveDamaged, once all that can be read has been;
-  /// FileUnreadable.
+  /// At least one byte; 0 at the end. Errors ArchiveDamaged and ArchiveTooLarge, once all that can be read
+  /// has been; FileUnreadable.
   [[nodiscard]] virtual Result<std::size_t> read(std::span<char> buffer) = 0;
   /// Bytes of the file used up so far.
   [[nodiscard]] virtual std::uint64_t rawPosition() const = 0;
 };
 
-/// Errors as FileHandle::open.
+/// How much a compressed file may unpack to: logs shrink to a tenth or a fiftieth, what shrinks to less than
+/// a three-hundredth is repetition or was made to fill disks.
+struct UnpackLimits {
+  std::uint64_t always = 512ULL << 20;  ///< Bytes that any file may unpack to.
+  std::uint64_t ratio = 300;            ///< Beyond those: so many times the bytes used up.
+  std::uint64_t most = 1024ULL << 30;   ///< Bytes, whatever the ratio.
+};
+
+/// Errors as FileHandle::open. Reading beyond the limits gives ArchiveTooLarge.
 [[nodiscard]] Result<std::unique_ptr<ByteSource>> openBytes(const std::filesystem::path& file,
-                                                            Compression compression);
+                                                            Compression compression,
+                                                            const UnpackLimits& limits = {});
 
 /// The bytes of a file that is not compressed, from `offset` on.
 [[nodiscard]] Result<std::unique_ptr<ByteSource>> openPlainBytes(const std::filesystem::path& file,

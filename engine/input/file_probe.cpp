@@ -106,8 +106,8 @@ Result<std::vector<char>> readSample(const std::filesystem::path& file, Compress
 std::string binaryDetail(std::string_view sample) {
   constexpr std::size_t kTarMagic = 257;
   if (sample.size() > kTarMagic && sample.substr(kTarMagic).starts_with("ustar"))
-    return "it is a tar archive";
-  if (sample.starts_with("PK\x03\x04")) return "it is a zip archive";
+    return "it is a tar archive; unpack it and name the folder";
+  if (sample.starts_with("PK\x03\x04")) return "it is a zip archive; unpack it and name the folder";
   if (sample.starts_with("\x7f"
                          "ELF")) {
     return "it is a program";

@@ -38,6 +38,17 @@ std::uint64_t sizeOf(const fs::path& path) {
   return error ? 0 : size;
 }
 
+/// A project that this import made and into which nothing came is taken away again.
+void removeIfEmpty(const fs::path& project, store::Database database) {
+  const auto sources = store::SourceRepository(database).all();
+  if (!sources || !sources->empty()) return;
+  const fs::path file = database.file();
+  { const store::Database closed = std::move(database); }
+  std::error_code ignored;
+  for (const char* suffix : {"", "-wal", "-shm"}) fs::remove(file.string() + suffix, ignored);
+  fs::remove_all(project.string() + "-cache", ignored);
+}
+
 /// Errors that are about one file; the import goes on with the next. All others are the project's.
 bool isAboutFile(ErrorCode code) {
   switch (code) {
@@ -47,6 +58,7 @@ bool isAboutFile(ErrorCode code) {
     case ErrorCode::FileEmpty:
     case ErrorCode::FileChanged:
     case ErrorCode::ArchiveDamaged:
+    case ErrorCode::ArchiveTooLarge:
     case ErrorCode::LayoutInvalid:
     case ErrorCode::RegexInvalid:
     case ErrorCode::TimeZoneUnknown:
@@ -54,6 +66,23 @@ bool isAboutFile(ErrorCode code) {
     default:
       return false;
   }
+}
+
+/// What a time as stated is shown as: without a zone, which it does not have.
+std::string stated(LocalTime time) {
+  std::string text = isoUtc(UtcTime(time.time_since_epoch()));
+  if (text.ends_with('Z')) text.pop_back();
+  return text;
+}
+
+std::optional<Notice> noticeOf(store::Database& database, const fs::path& path, const ClockJumps& jumps) {
+  if (jumps.count == 0) return std::nullopt;
+  const auto line = store::EventRepository(database).lineOf(jumps.first);
+  const std::string where = path.string() + (line ? ":" + std::to_string(*line) : std::string());
+  const std::string more =
+      jumps.count > 1 ? ", the first of " + std::to_string(jumps.count) + " such places" : std::string();
+  return Notice{ErrorCode::ClockJumpsBack, where,
+                "after " + stated(jumps.before) + " comes " + stated(jumps.after) + more};
 }
 
 /// Imports one file after the other.
@@ -76,7 +105,9 @@ class Importer {
   Status importKnown(KnownSource known, const fs::path& path, ImportedFile& imported);
   Status relink(KnownSource& known, const fs::path& path);
   Status goOn(const ImportPlan& plan, store::SourceRow source, ImportedFile& imported);
-  Status stepBackToOpenLine(store::SourceRow& source);
+  void tell(const ImportPlan& plan, const ImportRunResult& result, const ImportWriter& writer,
+            ImportedFile& imported) const;
+  Status stepBackToLastEntry(store::SourceRow& source);
 
   store::Database& m_database;
   ImportKeys m_keys;
@@ -117,6 +148,7 @@ Status Importer::importAll(const std::vector<ImportFile>& files) {
 Status Importer::importOne(const ImportFile& file, ImportedFile& imported) {
   std::error_code error;
   const fs::path path = fs::absolute(file.path, error).lexically_normal();
+  m_keys.parser.setMode(file.options.frozenKeys ? parse::ParserMode::Frozen : parse::ParserMode::Learning);
   FAULTLINE_TRY_ASSIGN(const std::vector<store::SourceRow> sources,
                        store::SourceRepository(m_database).all());
   FAULTLINE_TRY_ASSIGN(std::optional<KnownSource> known, findKnownSource(sources, path));
@@ -173,22 +205,32 @@ Status Importer::importKnown(KnownSource known, const fs::path& path, ImportedFi
   }
   FAULTLINE_TRY_ASSIGN(const input::FileProbe probe, input::probeFile(known.row.path));
   FAULTLINE_TRY_ASSIGN(const ImportPlan plan, planOf(known.row, known.row.path, probe));
-  FAULTLINE_TRY(stepBackToOpenLine(known.row));
   imported.outcome = ImportOutcome::Appended;
   return goOn(plan, std::move(known.row), imported);
 }
 
-/// A last line without its end may have grown: it is read and stored again.
-Status Importer::stepBackToOpenLine(store::SourceRow& source) {
-  if (!source.lastLineOpen || source.importedEvents == 0) return {};
-  const EventId last{source.id, source.importedEvents - 1};
-  FAULTLINE_TRY_ASSIGN(const std::optional<store::EventRow> event,
-                       store::EventRepository(m_database).get(last));
-  if (!event) return {};
-  --source.importedEvents;
-  source.importedBytes = event->offset;
-  source.unfitting -= event->key ? 0 : 1;
-  source.lastLineOpen = false;
+/// Whether the lines of an entry went on in the next event, because it had become too long.
+bool isFull(const store::EventRow& event) {
+  return event.extraLines + 1 >= input::EntryJoiner::kMostLines ||
+         event.length >= input::EntryJoiner::kMostBytes / 2;
+}
+
+/// The last entry may have grown, by the rest of its line or by further lines: it is read and stored again,
+/// from where it surely begins.
+Status Importer::stepBackToLastEntry(store::SourceRow& source) {
+  constexpr std::uint32_t kMostSteps = 64;
+  const std::uint32_t from = source.importedEvents - std::min(source.importedEvents, kMostSteps);
+  FAULTLINE_TRY_ASSIGN(
+      const std::vector<store::EventRow> events,
+      store::EventRepository(m_database).range(source.id, from, source.importedEvents - from));
+  for (auto event = events.rbegin(); event != events.rend(); ++event) {
+    source.importedEvents = event->id.ordinal;
+    source.importedBytes = event->offset;
+    source.lastLineOpen = false;
+    source.unfitting -= event->key ? 0 : 1;
+    const auto before = event + 1;
+    if (event->key && (before == events.rend() || !isFull(*before))) break;
+  }
   return {};
 }
 
@@ -196,8 +238,8 @@ Status Importer::goOn(const ImportPlan& plan, store::SourceRow source, ImportedF
   imported.source = source.id;
   imported.layout = source.layout;
   imported.sessionRule = source.sessionRule;
-  const std::uint64_t sessionsBefore = source.sessions;
-  const std::uint64_t unfittingBefore = source.unfitting;
+  const store::SourceRow before = source;
+  FAULTLINE_TRY(stepBackToLastEntry(source));
   const std::uint64_t offset = source.importedBytes;
   FAULTLINE_TRY_ASSIGN(ImportWriter writer,
                        ImportWriter::open(m_database, std::move(source), plan, m_keys.ids));
@@ -210,20 +252,33 @@ Status Importer::goOn(const ImportPlan& plan, store::SourceRow source, ImportedF
                        runImport(plan, offset, m_keys, writer, settings, m_stop, progress));
   m_keysAhead = false;
   const store::SourceRow& stored = writer.source();
-  imported.events = writer.events();
-  imported.unfitting = stored.unfitting - unfittingBefore;
-  imported.sessions = stored.sessions - sessionsBefore;
+  imported.events = stored.importedEvents - std::min(stored.importedEvents, before.importedEvents);
+  imported.unfitting = stored.unfitting - std::min(stored.unfitting, before.unfitting);
+  imported.sessions = stored.sessions - before.sessions;
   m_report.newKeys += writer.newKeys();
-  m_report.bytes += stored.importedBytes - offset;
+  m_report.bytes += stored.importedBytes - std::min(stored.importedBytes, before.importedBytes);
   m_report.cancelled = m_report.cancelled || result.cancelled;
   if (!stored.complete) imported.outcome = ImportOutcome::Partial;
+  tell(plan, result, writer, imported);
+  return {};
+}
+
+void Importer::tell(const ImportPlan& plan, const ImportRunResult& result, const ImportWriter& writer,
+                    ImportedFile& imported) const {
   if (result.damage) {
     imported.error = result.damage;
   } else if (result.cutLines > 0) {
     imported.error = Error{ErrorCode::LineTooLong, plan.path.string(),
                            std::to_string(result.cutLines) + " longer than 64 KiB"};
   }
-  return {};
+  const EncodingCounts& encodings = result.encodings;
+  if (encodings.utf8Lines > 0 && encodings.otherLines > 0) {
+    imported.notices.push_back({ErrorCode::MixedEncodings, plan.path.string(),
+                                std::to_string(encodings.utf8Lines) + " lines are UTF-8, " +
+                                    std::to_string(encodings.otherLines) + " are not"});
+  }
+  if (const auto jump = noticeOf(m_database, plan.path, writer.clockJumps()))
+    imported.notices.push_back(*jump);
 }
 
 }  // namespace
@@ -232,14 +287,18 @@ Result<ImportReport> importFiles(const fs::path& project, const std::vector<Impo
                                  std::stop_token stop, const ProgressSink& progress) {
   const auto begun = std::chrono::steady_clock::now();
   FAULTLINE_TRY_ASSIGN(const store::WriterLock lock, store::WriterLock::take(project, "import"));
+  std::error_code error;
+  const bool isNew = !fs::exists(project, error);
   FAULTLINE_TRY_ASSIGN(store::Database database, openProject(project));
   FAULTLINE_TRY_ASSIGN(ImportKeys keys, loadKeys(database));
   std::uint64_t totalBytes = 0;
   for (const ImportFile& file : files) totalBytes += sizeOf(file.path);
   Importer importer(database, std::move(keys), std::move(stop), progress, totalBytes);
-  FAULTLINE_TRY(importer.importAll(files));
-  FAULTLINE_TRY(database.checkpoint());
+  const Status status = importer.importAll(files);
+  if (status) FAULTLINE_TRY(database.checkpoint());
   ImportReport report = std::move(importer.report());
+  if (isNew) removeIfEmpty(project, std::move(database));
+  FAULTLINE_TRY(status);
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
   return report;
 }

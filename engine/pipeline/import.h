@@ -26,6 +26,9 @@ struct ImportOptions {
   std::optional<std::string> service = {};
   std::optional<std::string> timeZone = {};
   std::optional<std::chrono::nanoseconds> clockOffset = {};
+  /// The project's log keys stay as they are: lines that match none of them get one key of their own, so that
+  /// detection tells them as new.
+  bool frozenKeys = false;
 };
 
 /// A line as it will be read.
@@ -99,7 +102,8 @@ struct ImportedFile {
   std::uint64_t sessions = 0;   ///< New ones.
   std::string layout;
   std::string sessionRule;
-  std::optional<Error> error;  ///< Why it was refused, or what is to be said of it.
+  std::optional<Error> error;   ///< Why it was refused, or what is to be said of it.
+  std::vector<Notice> notices;  ///< What else should be known: ClockJumpsBack, MixedEncodings.
 };
 
 struct ImportReport {
@@ -108,12 +112,14 @@ struct ImportReport {
   std::uint64_t bytes = 0;
   std::uint64_t newKeys = 0;
   double seconds = 0;
+  std::vector<Notice> notices;  ///< About all of it: TooManyKeys.
   bool cancelled = false;  ///< Committed batches stay; importing the same files again goes on from there.
 };
 
 /// Imports files into the project, which is created when it is not there. A file that cannot be read is
-/// refused and the others go on. Errors: ProjectLocked, ProjectTooNew, NotAProject, StoreFailed, DiskFull.
-/// Memory is bounded whatever the files' size; cancelled within half a second.
+/// refused and the others go on; of a new project nothing stays when all were refused. Errors: ProjectLocked,
+/// ProjectTooNew, NotAProject, StoreFailed, DiskFull. Memory is bounded whatever the files' size; cancelled
+/// within half a second.
 Result<ImportReport> importFiles(const std::filesystem::path& project, const std::vector<ImportFile>& files,
                                  std::stop_token stop, const ProgressSink& progress);
 

@@ -1,5 +1,8 @@
 #include "engine/pipeline/import_block.h"
 
+#include <algorithm>
+#include <functional>
+
 #include "engine/base/text.h"
 #include "engine/input/field_words.h"
 
@@ -16,20 +19,35 @@ class BlockParser {
       : m_plan(plan), m_parser(parser), m_block(block) {}
 
   void run() {
+    if (!isAscii({m_block.block.text.data(), m_block.block.text.size()})) countEncodings();
     m_block.lines.resize(m_block.block.lines.size());
     for (std::size_t i = 0; i < m_block.lines.size(); ++i) {
       const input::LineSpan& span = m_block.block.lines[i];
       if (span.length > span.kept) ++m_block.cutLines;
+      m_block.lines[i].shape = input::lineShape(m_block.block.line(i));
       readLine(m_block.block.line(i), m_block.lines[i]);
     }
   }
 
  private:
+  static bool isAscii(std::string_view text) {
+    return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  }
+
+  void countEncodings() {
+    for (std::size_t i = 0; i < m_block.block.lines.size(); ++i) {
+      const input::LineSpan& span = m_block.block.lines[i];
+      const std::string_view line = m_block.block.line(i);
+      if (span.length > span.kept || isAscii(line)) continue;  // what is cut may end in half a character
+      ++(isUtf8(line) ? m_block.encodings.utf8Lines : m_block.encodings.otherLines);
+    }
+  }
+
   void readLine(std::string_view line, ParsedLine& parsed) {
     if (!m_plan.layout->read(line, m_plan.context, m_record)) return;
     parsed.time = m_record.time;
     parsed.stream = streamOf();
-    parsed.message = messageOf(input::trimmed(m_record.message));
+    parsed.message = messageOf(input::trimmed(m_record.message), parsed);
     m_plan.rule.find(line, m_record, m_ids);
     parsed.session = kept(m_ids.main);
     parsed.furtherBegin = static_cast<std::uint32_t>(m_block.further.size());
@@ -57,13 +75,31 @@ class BlockParser {
     return entry->second;
   }
 
-  std::uint32_t messageOf(std::string_view message) {
+  /// A layout may have made the message up in its work space, which the next line takes.
+  std::string_view keptText(std::string_view text) {
+    const std::vector<char>& block = m_block.block.text;
+    const std::less_equal<> before;  // of pointers into anything
+    if (before(block.data(), text.data()) && before(text.data(), block.data() + block.size())) return text;
+    return m_block.composed.emplace_back(text);
+  }
+
+  std::uint32_t messageOf(std::string_view message, ParsedLine& parsed) {
     m_parser.prepare(message, m_prepared);
+    parsed.text = keptText(message);
+    parsed.recoded = m_prepared.recoded;
+    parsed.maskedBegin = static_cast<std::uint32_t>(m_block.masked.size());
+    parsed.maskedCount = static_cast<std::uint32_t>(m_prepared.masked.size());
+    m_block.masked.insert(m_block.masked.end(), m_prepared.masked.begin(), m_prepared.masked.end());
     const auto next = static_cast<std::uint32_t>(m_block.messages.size());
     const auto [entry, isNew] = m_messages.try_emplace(m_prepared.hash, next);
-    if (!isNew && m_block.messages[entry->second].text == m_prepared.text) return entry->second;
+    if (!isNew && isSame(m_block.messages[entry->second])) return entry->second;
     m_block.messages.push_back(m_prepared);
     return next;
+  }
+
+  /// Of those whose hashes are equal.
+  [[nodiscard]] bool isSame(const parse::PreparedMessage& other) const {
+    return other.text == m_prepared.text && other.words == m_prepared.words;
   }
 
   const ImportPlan& m_plan;
@@ -84,9 +120,13 @@ void ParsedBlock::clear() {
   lines.clear();
   streams.clear();
   messages.clear();
+  masked.clear();
+  templates.clear();
+  values.clear();
   further.clear();
   composed.clear();
   changes.clear();
+  encodings = {};
   cutLines = 0;
   givenUp = false;
 }
@@ -95,13 +135,24 @@ void parseBlock(const ImportPlan& plan, const parse::LogKeyParser& parser, Parse
   BlockParser(plan, parser, block).run();
 }
 
+void joinEntries(input::EntryJoiner& joiner, ParsedBlock& block) {
+  for (std::size_t i = 0; i < block.lines.size(); ++i) {
+    ParsedLine& line = block.lines[i];
+    const bool fits = line.message != ParsedLine::kNone;
+    line.continues = joiner.continues(line.shape, fits, block.block.lines[i].length);
+  }
+}
+
 void matchKeys(parse::LogKeyParser& parser, ParsedBlock& block) {
   for (ParsedLine& line : block.lines) {
-    if (line.message == ParsedLine::kNone) continue;
+    if (!line.hasKey()) continue;
     const parse::KeyMatch match = parser.match(block.messages[line.message]);
     line.key = match.index;
     if (match.isNew || match.templateChanged) {
-      block.changes.push_back({match.index, match.isNew, parser.templateText(match.index)});
+      block.changes.push_back({match.index, match.isNew, parser.templateText(match.index), {}});
+    }
+    for (const parse::KeyIndex key : match.absorbed) {
+      block.changes.push_back({key, false, parser.templateText(key), match.index});
     }
   }
 }

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,9 +11,12 @@
 
 #include <tsl/robin_map.h>
 
+#include "engine/input/entry_joiner.h"
 #include "engine/input/line_reader.h"
 #include "engine/parse/log_key_parser.h"
+#include "engine/parse/value_reader.h"
 #include "engine/pipeline/import_plan.h"
+#include "engine/store/value_repository.h"
 
 namespace faultline::pipeline {
 
@@ -31,10 +35,35 @@ struct ParsedLine {
   std::optional<LocalTime> time;
   std::uint32_t stream = kNone;   ///< None: the line does not fit and is of the stream before it.
   std::uint32_t message = kNone;  ///< None: the line does not fit.
+  input::LineShape shape;
+  bool continues = false;  ///< Set by `joinEntries`: the line is part of the entry before it.
   std::string_view session;
   std::uint32_t furtherBegin = 0;
   std::uint32_t furtherCount = 0;
-  parse::KeyIndex key = 0;  ///< Set by `matchKeys`.
+  std::string_view text;  ///< The message.
+  std::uint32_t maskedBegin = 0;
+  std::uint32_t maskedCount = 0;
+  bool recoded = false;
+  parse::KeyIndex key = 0;        ///< Set by `matchKeys`.
+  std::uint32_t keyTemplate = 0;  ///< Set by `TemplateBook`.
+  std::uint32_t valuesBegin = 0;  ///< Set by `readValues`.
+  std::uint32_t valuesCount = 0;
+
+  /// Whether the line begins an entry that fits the layout.
+  [[nodiscard]] bool hasKey() const { return message != kNone && !continues; }
+};
+
+/// A key that a block has, and its template after the block.
+struct KeyTemplate {
+  parse::KeyIndex key = 0;
+  std::shared_ptr<const std::string> text;
+  bool hasParameters = false;
+};
+
+/// A reader made for a template.
+struct BlockReader {
+  std::shared_ptr<const std::string> text;
+  parse::ValueReader reader;
 };
 
 /// A template that is new, or became more general, at some line of a block.
@@ -42,6 +71,7 @@ struct KeyChange {
   parse::KeyIndex key = 0;
   bool isNew = false;
   std::string text;  ///< As it was after that line.
+  std::optional<parse::KeyIndex> sameAs;  ///< The key that it turned out to be the same as.
 };
 
 /// Passes what one thread wrote on to another. TBB orders the steps of an import itself, but in a library
@@ -67,18 +97,29 @@ class Baton {
   std::atomic<std::uint64_t> m_turns{0};
 };
 
+/// Lines that are not ASCII.
+struct EncodingCounts {
+  std::uint64_t utf8Lines = 0;
+  std::uint64_t otherLines = 0;
+};
+
 /// A block of lines on its way through the import.
 struct ParsedBlock {
   input::LineBlock block;
   std::vector<ParsedLine> lines;
   std::vector<StreamName> streams;
   std::vector<parse::PreparedMessage> messages;  ///< Each text once.
+  std::vector<parse::MaskedSpan> masked;
+  std::vector<KeyTemplate> templates;
+  std::vector<store::EventValue> values;
+  tsl::robin_map<parse::KeyIndex, BlockReader> readers;  ///< Kept from block to block.
   std::vector<std::string_view> further;
-  std::deque<std::string> composed;  ///< Identifiers that are no part of a line.
+  std::deque<std::string> composed;  ///< Identifiers and messages that are no part of a line.
   std::vector<KeyChange> changes;    ///< In the order of lines.
-  std::uint64_t cutLines = 0;        ///< Lines longer than what was kept of them.
-  Baton baton;                       ///< From each step to the next.
-  bool givenUp = false;              ///< The import was cancelled or failed; nothing of it is stored.
+  EncodingCounts encodings;
+  std::uint64_t cutLines = 0;  ///< Lines longer than what was kept of them.
+  Baton baton;                 ///< From each step to the next.
+  bool givenUp = false;        ///< The import was cancelled or failed; nothing of it is stored.
 
   /// Empty again, its memory kept.
   void clear();
@@ -87,7 +128,10 @@ struct ParsedBlock {
 /// Reads the lines of a block: layout, session, masked message. Any thread, several blocks at a time.
 void parseBlock(const ImportPlan& plan, const parse::LogKeyParser& parser, ParsedBlock& block);
 
-/// Finds the lines' keys. One block at a time, in order.
+/// Finds the lines that go on with the entry before them. One block at a time, in order.
+void joinEntries(input::EntryJoiner& joiner, ParsedBlock& block);
+
+/// Finds the keys of the entries' first lines. One block at a time, in order.
 void matchKeys(parse::LogKeyParser& parser, ParsedBlock& block);
 
 }  // namespace faultline::pipeline

@@ -8,6 +8,7 @@
 
 #include "engine/input/block_cache.h"
 #include "engine/pipeline/import_sources.h"
+#include "engine/pipeline/import_values.h"
 
 namespace faultline::pipeline {
 
@@ -72,7 +73,7 @@ class BlockSource {
   std::uint64_t m_offset;
 };
 
-/// The four steps of the pipeline. A block that is given up is given up by all later steps, and so are all
+/// The steps of the pipeline. A block that is given up is given up by all later steps, and so are all
 /// blocks after it: what is stored is always the beginning of the file.
 class BlockPipeline {
  public:
@@ -84,7 +85,8 @@ class BlockPipeline {
         m_writer(writer),
         m_stop(stop),
         m_progress(progress),
-        m_ring(tokens) {}
+        m_ring(tokens),
+        m_joiner(*plan.layout) {}
 
   void run() {
     using tbb::filter_mode;
@@ -94,15 +96,17 @@ class BlockPipeline {
         filter_mode::parallel, [this](ParsedBlock* block) { return this->parse(block); });
     const auto match = tbb::make_filter<ParsedBlock*, ParsedBlock*>(
         filter_mode::serial_in_order, [this](ParsedBlock* block) { return this->match(block); });
+    const auto measure = tbb::make_filter<ParsedBlock*, ParsedBlock*>(
+        filter_mode::parallel, [this](ParsedBlock* block) { return this->measure(block); });
     const auto store = tbb::make_filter<ParsedBlock*, void>(
         filter_mode::serial_in_order, [this](ParsedBlock* block) { this->store(*block); });
     m_begin.pass();
-    tbb::parallel_pipeline(m_ring.size(), read & parse & match & store);
+    tbb::parallel_pipeline(m_ring.size(), read & parse & match & measure & store);
     m_end.take();
   }
 
   [[nodiscard]] const Status& status() const { return m_status; }
-  [[nodiscard]] ImportRunResult result() const { return {m_cancelled, m_damage, m_cutLines}; }
+  [[nodiscard]] ImportRunResult result() const { return {m_cancelled, m_damage, m_cutLines, m_encodings}; }
 
  private:
   /// What every step does first and last: it sees what was before the run and what the same step did before,
@@ -154,7 +158,18 @@ class BlockPipeline {
     const Baton::Turn turn(block->baton);
     m_matchingOver = m_matchingOver || block->givenUp || m_stop.stop_requested() || m_failed;
     block->givenUp = m_matchingOver;
-    if (!block->givenUp) matchKeys(m_keys.parser, *block);
+    if (block->givenUp) return block;
+    joinEntries(m_joiner, *block);
+    matchKeys(m_keys.parser, *block);
+    m_templates.note(m_keys.parser, *block);
+    return block;
+  }
+
+  ParsedBlock* measure(ParsedBlock* block) {
+    Baton alone;
+    const Step step(*this, alone);
+    const Baton::Turn turn(block->baton);
+    if (!block->givenUp) readValues(*block);
     return block;
   }
 
@@ -168,6 +183,8 @@ class BlockPipeline {
     m_status = m_writer.add(block);
     m_failed = !m_status;
     m_cutLines += block.cutLines;
+    m_encodings.utf8Lines += block.encodings.utf8Lines;
+    m_encodings.otherLines += block.encodings.otherLines;
     m_progress(block.block.rawPosition);
   }
 
@@ -181,11 +198,14 @@ class BlockPipeline {
   Baton m_begin, m_end, m_reading, m_matching, m_storing;
   std::size_t m_next = 0;
   std::optional<Error> m_damage;  // `read`
+  input::EntryJoiner m_joiner;    // `match`
+  TemplateBook m_templates;       // `match`
   bool m_matchingOver = false;    // `match`
   std::atomic<bool> m_failed = false;
   Status m_status;  // `store`, as the rest
   bool m_cancelled = false;
   std::uint64_t m_cutLines = 0;
+  EncodingCounts m_encodings;
 };
 
 }  // namespace
@@ -207,7 +227,9 @@ Result<ImportRunResult> runImport(const ImportPlan& plan, std::uint64_t offset, 
   FAULTLINE_TRY(pipeline.status());
   ImportRunResult result = pipeline.result();
   result.cancelled = result.cancelled || stop.stop_requested();
-  FAULTLINE_TRY(result.cancelled || result.damage ? writer.commit() : writer.complete());
+  using Ending = ImportWriter::Ending;
+  FAULTLINE_TRY(result.cancelled ? writer.commit()
+                                 : writer.finish(result.damage ? Ending::BrokenOff : Ending::Complete));
   if (!result.cancelled) source->finishCache(identityOf(writer.source()));
   return result;
 }

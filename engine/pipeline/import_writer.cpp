@@ -1,9 +1,13 @@
 #include "engine/pipeline/import_writer.h"
 
+#include <algorithm>
+#include <limits>
+
 #include "engine/base/text.h"
 #include "engine/pipeline/import_sources.h"
 #include "engine/store/key_repository.h"
 #include "engine/store/session_repository.h"
+#include "engine/store/value_repository.h"
 
 namespace faultline::pipeline {
 
@@ -17,6 +21,7 @@ constexpr std::size_t kMostSessions = 200'000;
 /// apart. What makes more is no name.
 constexpr std::size_t kMostStreams = 2'000;
 constexpr std::size_t kMostStreamsInAll = 4'000;
+constexpr auto kClockJump = std::chrono::hours(1);
 
 std::string labelOf(const StreamName& name) { return name.host + '\n' + name.service + '\n' + name.process; }
 
@@ -32,6 +37,19 @@ struct BlockStream {
   SessionId session;
 };
 
+/// The event under way: lines to come may belong to it, so that it is stored once the next one begins.
+struct OpenEvent {
+  store::EventRow row;
+  std::vector<SessionId> further;
+  std::shared_ptr<const std::string> keyTemplate;
+  std::vector<store::EventValue> values;
+};
+
+std::uint32_t lengthUpTo(std::uint64_t begin, const input::LineSpan& last) {
+  return static_cast<std::uint32_t>(
+      std::min<std::uint64_t>(last.offset + last.length - begin, std::numeric_limits<std::uint32_t>::max()));
+}
+
 }  // namespace
 
 struct ImportWriter::Impl {
@@ -41,7 +59,11 @@ struct ImportWriter::Impl {
   Status start();
   Status begin();
   Status storeKeys(const std::vector<KeyChange>& changes);
-  Status storeLine(const ParsedBlock& block, std::size_t index);
+  Status addLine(const ParsedBlock& block, std::size_t index);
+  void join(const input::LineSpan& span);
+  Result<store::EventRow> eventOf(const ParsedLine& line, const input::LineSpan& span);
+  Status storeOpenEvent();
+  void watchClock(const store::EventRow& row);
   Result<StreamId> streamOf(const StreamName& name);
   Result<StreamId> storedStream(const StreamName& name);
   Result<StreamId> streamOfUnfitting();
@@ -55,6 +77,7 @@ struct ImportWriter::Impl {
   KeyIds& keys;
   std::optional<store::Transaction> transaction;
   std::optional<store::EventWriter> writer;
+  std::optional<store::ValueWriter> values;
   std::int64_t scheme = 0;
   std::int64_t streamScheme = 0;
   std::optional<input::FileHandle> file;  ///< Kept open: it may be deleted meanwhile.
@@ -62,8 +85,12 @@ struct ImportWriter::Impl {
   std::vector<BlockStream> blockStreams;
   tsl::robin_map<std::string, StreamId> streams;
   tsl::robin_map<std::string, SessionId, ViewHash, std::equal_to<>> sessions;
+  std::optional<OpenEvent> open;
+  std::uint64_t endOffset = 0;  ///< Of the lines that have been added.
+  bool lastLineOpen = false;
   StreamId lastStream;  ///< Of the line before; none at the beginning of a file.
-  std::uint64_t events = 0;
+  std::optional<LocalTime> lastTime;
+  ClockJumps jumps;
   std::uint64_t newKeys = 0;
   std::uint64_t inTransaction = 0;
   std::chrono::steady_clock::time_point begun;
@@ -73,6 +100,7 @@ struct ImportWriter::Impl {
 Status ImportWriter::Impl::start() {
   FAULTLINE_TRY_ASSIGN(input::FileHandle handle, input::FileHandle::open(plan.path));
   FAULTLINE_TRY_ASSIGN(markLength, input::markLengthOf(handle));
+  endOffset = source.importedBytes;
   file.emplace(std::move(handle));
   FAULTLINE_TRY_ASSIGN(const std::vector<store::StreamRow> rows, store::SourceRepository(database).streams());
   for (const store::StreamRow& row : rows) {
@@ -96,6 +124,9 @@ Status ImportWriter::Impl::begin() {
   FAULTLINE_TRY_ASSIGN(store::EventWriter opened,
                        store::EventWriter::open(database, source.id, source.importedEvents));
   writer.emplace(std::move(opened));
+  FAULTLINE_TRY_ASSIGN(store::ValueWriter numbers,
+                       store::ValueWriter::open(database, source.id, source.importedEvents));
+  values.emplace(std::move(numbers));
   store::SessionRepository repository(database);
   FAULTLINE_TRY_ASSIGN(scheme, repository.scheme(plan.rule.name()));
   FAULTLINE_TRY_ASSIGN(streamScheme, repository.scheme(store::SessionRepository::kStreamRule));
@@ -111,6 +142,7 @@ Status ImportWriter::Impl::storeKeys(const std::vector<KeyChange>& changes) {
       ++newKeys;
     } else {
       FAULTLINE_TRY(repository.refine(keys[change.key], change.text));
+      if (change.sameAs) FAULTLINE_TRY(repository.absorb(keys[change.key], keys[*change.sameAs]));
     }
   }
   return {};
@@ -157,41 +189,86 @@ Result<SessionId> ImportWriter::Impl::sessionOfStream(BlockStream& stream) {
   return stream.session;
 }
 
-Status ImportWriter::Impl::storeLine(const ParsedBlock& block, std::size_t index) {
-  const ParsedLine& line = block.lines[index];
-  const input::LineSpan& span = block.block.lines[index];
+void ImportWriter::Impl::join(const input::LineSpan& span) {
+  open->row.length = lengthUpTo(open->row.offset, span);
+  ++open->row.extraLines;
+}
+
+Result<store::EventRow> ImportWriter::Impl::eventOf(const ParsedLine& line, const input::LineSpan& span) {
   store::EventRow row;
   row.id = {source.id, source.importedEvents};
   row.offset = span.offset;
   row.length = span.length;
   row.time = line.time;
-  if (line.stream != ParsedLine::kNone) {
-    BlockStream& stream = blockStreams[line.stream];
-    row.stream = stream.stream;
-    row.key = keys[line.key];
-    if (plan.rule.isNone() || line.session.empty()) {
-      FAULTLINE_TRY_ASSIGN(row.session, sessionOfStream(stream));
-    } else {
-      FAULTLINE_TRY_ASSIGN(row.session, sessionOf(line.session));
-    }
-  } else {
+  if (line.stream == ParsedLine::kNone) {
     FAULTLINE_TRY_ASSIGN(row.stream, streamOfUnfitting());
-    ++source.unfitting;
+    return row;
   }
+  BlockStream& stream = blockStreams[line.stream];
+  row.stream = stream.stream;
+  row.key = keys[line.key];
+  if (plan.rule.isNone() || line.session.empty()) {
+    FAULTLINE_TRY_ASSIGN(row.session, sessionOfStream(stream));
+  } else {
+    FAULTLINE_TRY_ASSIGN(row.session, sessionOf(line.session));
+  }
+  return row;
+}
+
+Status ImportWriter::Impl::addLine(const ParsedBlock& block, std::size_t index) {
+  const ParsedLine& line = block.lines[index];
+  const input::LineSpan& span = block.block.lines[index];
+  if (line.continues && open) {
+    join(span);
+    return {};
+  }
+  FAULTLINE_TRY(storeOpenEvent());
+  FAULTLINE_TRY_ASSIGN(store::EventRow row, eventOf(line, span));
   lastStream = row.stream;
-  FAULTLINE_TRY(writer->append(row));
+  open.emplace(OpenEvent{row, {}, {}, {}});
+  if (line.valuesCount > 0) {
+    const auto first = block.values.begin() + line.valuesBegin;
+    open->values.assign(first, first + line.valuesCount);
+    open->keyTemplate = block.templates[line.keyTemplate].text;
+  }
   for (std::uint32_t i = 0; i < line.furtherCount; ++i) {
     FAULTLINE_TRY_ASSIGN(const SessionId further, sessionOf(block.further[line.furtherBegin + i]));
-    FAULTLINE_TRY(writer->addFurtherSession(further, row.id));
+    open->further.push_back(further);
   }
-  ++source.importedEvents;
-  ++events;
-  ++inTransaction;
   return {};
 }
 
+/// Small steps back are threads that write at the same time.
+void ImportWriter::Impl::watchClock(const store::EventRow& row) {
+  if (!row.time) return;
+  if (lastTime && *lastTime - *row.time >= kClockJump) {
+    if (jumps.count == 0) jumps = {0, row.id, *lastTime, *row.time};
+    ++jumps.count;
+  }
+  lastTime = row.time;
+}
+
+Status ImportWriter::Impl::storeOpenEvent() {
+  if (!open) return {};
+  const store::EventRow& row = open->row;
+  FAULTLINE_TRY(writer->append(row));
+  for (const SessionId further : open->further) FAULTLINE_TRY(writer->addFurtherSession(further, row.id));
+  if (open->keyTemplate) {
+    FAULTLINE_TRY(values->append(row.id.ordinal, row.key, *open->keyTemplate, open->values));
+  }
+  source.unfitting += row.key ? 0 : 1;
+  watchClock(row);
+  ++source.importedEvents;
+  ++inTransaction;
+  open.reset();
+  return {};
+}
+
+/// With an event under way, what is stored ends before it.
 Status ImportWriter::Impl::writeSource(bool complete) {
   source.complete = complete;
+  source.importedBytes = open ? open->row.offset : endOffset;
+  source.lastLineOpen = !open && lastLineOpen;
   const bool direct = input::isDirect(plan.probe.compression, plan.probe.encoding);
   const std::uint64_t end = direct ? markLength + source.importedBytes : plan.probe.size;
   FAULTLINE_TRY_ASSIGN(const input::ContentIdentity identity, input::identify(*file, end));
@@ -220,10 +297,10 @@ Status ImportWriter::add(const ParsedBlock& block) {
     FAULTLINE_TRY_ASSIGN(const StreamId id, self.streamOf(name));
     self.blockStreams.push_back({id, {}});
   }
-  for (std::size_t i = 0; i < block.lines.size(); ++i) FAULTLINE_TRY(self.storeLine(block, i));
+  for (std::size_t i = 0; i < block.lines.size(); ++i) FAULTLINE_TRY(self.addLine(block, i));
   if (!block.lines.empty()) {
-    self.source.importedBytes = block.block.endOffset;
-    self.source.lastLineOpen = block.block.lastLineOpen;
+    self.endOffset = block.block.endOffset;
+    self.lastLineOpen = block.block.lastLineOpen;
   }
   const auto age = std::chrono::steady_clock::now() - self.begun;
   if (self.inTransaction >= kEventsATransaction || age >= kLongestTransaction) return commit();
@@ -234,24 +311,27 @@ Status ImportWriter::commit() {
   Impl& self = *m_impl;
   if (!self.transaction) return {};
   FAULTLINE_TRY(self.writer->flush());
+  FAULTLINE_TRY(self.values->flush());
   FAULTLINE_TRY(self.writeSource(false));
   FAULTLINE_TRY(self.transaction->commit());
   self.transaction.reset();
   return {};
 }
 
-Status ImportWriter::complete() {
+Status ImportWriter::finish(Ending ending) {
   Impl& self = *m_impl;
   FAULTLINE_TRY(self.begin());
+  FAULTLINE_TRY(self.storeOpenEvent());
   FAULTLINE_TRY(self.writer->flush());
-  FAULTLINE_TRY(self.writeSource(true));
+  FAULTLINE_TRY(self.values->flush());
+  FAULTLINE_TRY(self.writeSource(ending == Ending::Complete));
   FAULTLINE_TRY(self.transaction->commit());
   self.transaction.reset();
   return {};
 }
 
 const store::SourceRow& ImportWriter::source() const { return m_impl->source; }
-std::uint64_t ImportWriter::events() const { return m_impl->events; }
+const ClockJumps& ImportWriter::clockJumps() const { return m_impl->jumps; }
 std::uint64_t ImportWriter::newKeys() const { return m_impl->newKeys; }
 
 }  // namespace faultline::pipeline

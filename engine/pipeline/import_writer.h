@@ -17,6 +17,14 @@ namespace faultline::pipeline {
 /// Ids of the parser's keys, which all files of an import share.
 using KeyIds = std::vector<KeyId>;
 
+/// Where the times of a source go back by an hour or more.
+struct ClockJumps {
+  std::uint64_t count = 0;
+  EventId first;  ///< With the time `after`; the event before it has `before`.
+  LocalTime before{};
+  LocalTime after{};
+};
+
 /// Stores the blocks of one source. Each transaction leaves a state from which an import goes on: the events,
 /// the keys and sessions that they name, and how far the source has come, all together.
 class ImportWriter {
@@ -29,14 +37,15 @@ class ImportWriter {
 
   /// Stores a block, and commits from time to time.
   Status add(const ParsedBlock& block);
-  /// Commits what has been added.
+  /// Commits what has been added, but for the last event: lines to come may belong to it.
   Status commit();
-  /// Commits, with the source marked as complete.
-  Status complete();
+  /// Commits all that has been added: the text ended, or broke off.
+  enum class Ending { Complete, BrokenOff };
+  Status finish(Ending ending);
 
   [[nodiscard]] const store::SourceRow& source() const;
-  /// What this import has stored.
-  [[nodiscard]] std::uint64_t events() const;
+  /// Of what this import has stored.
+  [[nodiscard]] const ClockJumps& clockJumps() const;
   [[nodiscard]] std::uint64_t newKeys() const;
 
  private:

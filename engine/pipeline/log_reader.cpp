@@ -6,6 +6,7 @@
 #include "engine/pipeline/log_search.h"
 #include "engine/pipeline/source_text.h"
 #include "engine/store/event_repository.h"
+#include "engine/store/key_repository.h"
 
 namespace faultline::pipeline {
 
@@ -51,6 +52,14 @@ std::string_view withoutCutCharacter(std::string_view text) {
   return text;
 }
 
+/// The lines of an entry end as the file's lines do; the text's end in a line feed.
+void dropReturnsBeforeLineEnds(std::string& text) {
+  for (std::size_t at = text.find("\r\n"); at != std::string::npos; at = text.find("\r\n", at)) {
+    text.erase(at, 1);
+    if (at > 0) --at;  // as LineReader, which takes off all of several
+  }
+}
+
 /// At most `kMostText` bytes of UTF-8.
 std::string shownText(std::string_view raw, bool cut) {
   std::string text = toUtf8(cut ? withoutCutCharacter(raw) : raw);
@@ -67,8 +76,13 @@ struct LogReader::Impl {
       : database(std::move(opened)), source(std::move(row)), clock(reader), window(std::move(text)) {}
 
   Result<LogLine> readLine(const store::EventRow& event, std::uint64_t line);
+  [[nodiscard]] KeyId canonical(KeyId key) const {
+    const auto alias = aliases.find(key.value);
+    return alias == aliases.end() ? key : KeyId{alias->second};
+  }
 
   store::Database database;
+  std::unordered_map<std::int64_t, std::int64_t> aliases;  ///< Keys that are read as another one.
   store::SourceRow source;
   ClockReader clock;
   TextWindow window;
@@ -86,7 +100,10 @@ Result<LogReader> LogReader::open(const std::filesystem::path& project, SourceId
   const Clock clock{row.zoneInLog ? "UTC" : row.clock.zone, row.clock.offset};
   FAULTLINE_TRY_ASSIGN(const ClockReader reader, ClockReader::make(clock));
   FAULTLINE_TRY_ASSIGN(input::RawText text, openSourceText(project, row));
-  return LogReader(std::make_unique<Impl>(std::move(database), std::move(row), reader, std::move(text)));
+  FAULTLINE_TRY_ASSIGN(auto aliases, store::KeyRepository(database).aliases());
+  auto impl = std::make_unique<Impl>(std::move(database), std::move(row), reader, std::move(text));
+  impl->aliases = std::move(aliases);
+  return LogReader(std::move(impl));
 }
 
 std::uint32_t LogReader::eventCount() const { return m_impl->source.importedEvents; }
@@ -97,7 +114,7 @@ Result<LogLine> LogReader::Impl::readLine(const store::EventRow& event, std::uin
   shown.line = line;
   shown.lineCount = event.extraLines + 1;
   if (event.time) shown.time = clock.toUtc(*event.time);
-  shown.key = event.key;
+  shown.key = canonical(event.key);
   shown.session = event.session;
   const std::size_t length = std::min<std::size_t>(event.length, kMostText);
   shown.truncated = event.length > kMostText;
@@ -106,6 +123,7 @@ Result<LogLine> LogReader::Impl::readLine(const store::EventRow& event, std::uin
     return failure(ErrorCode::FileChanged, source.path, "it is shorter than when it was imported");
   }
   shown.text = shownText(raw, shown.truncated);
+  if (event.extraLines > 0) dropReturnsBeforeLineEnds(shown.text);
   return shown;
 }
 

@@ -23,8 +23,10 @@ struct LogLine {
   std::optional<UtcTime> time;  ///< None when the log has no times or the line does not fit its layout.
   KeyId key;                    ///< 0 when the line does not fit its layout.
   SessionId session;
-  std::string text;  ///< The raw line, valid UTF-8, at most `kMostText` bytes; may hold control characters.
-  bool truncated = false;  ///< The line is longer than `text`.
+  /// The raw entry, valid UTF-8, at most `kMostText` bytes, its lines separated by line feeds; may hold
+  /// control characters.
+  std::string text;
+  bool truncated = false;  ///< The entry is longer than `text`.
 };
 
 /// Reads the events of one source back from the user's file (or from the block cache of a compressed one).
@@ -47,8 +49,8 @@ class LogReader {
   /// file.
   Result<std::vector<LogLine>> read(std::uint32_t first, std::uint32_t count);
 
-  /// The next event after (or before) `from`, exclusive, whose raw line matches the RE2 expression; none when
-  /// there is no further one. Errors: RegexInvalid, Cancelled. Scans raw bytes, linear in the file.
+  /// The next event after (or before) `from`, exclusive, one of whose raw lines matches the RE2 expression;
+  /// none when there is no further one. Errors: RegexInvalid, Cancelled. Scans raw bytes, linear in the file.
   enum class Direction { Forward, Backward };
   Result<std::optional<std::uint32_t>> find(const std::string& regex, std::uint32_t from, Direction direction,
                                             std::stop_token stop, const ProgressSink& progress);

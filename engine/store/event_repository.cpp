@@ -81,6 +81,19 @@ Result<std::optional<EventRow>> EventRepository::get(EventId id) const {
   return rows.empty() ? std::nullopt : std::optional(rows.front());
 }
 
+Result<std::vector<KeyId>> EventRepository::keysOf(SourceId source, std::uint32_t first,
+                                                   std::uint32_t count) const {
+  return guarded(m_database.file().string(), [&] {
+    std::vector<KeyId> keys;
+    if (count == 0) return keys;
+    SQLite::Statement query(m_database.handle(),
+                            "SELECT key FROM event WHERE id BETWEEN ? AND ? ORDER BY id");
+    bindSpan(query, source, first, count - 1 > kLastOrdinal - first ? kLastOrdinal : first + (count - 1));
+    while (query.executeStep()) keys.push_back(KeyId{query.getColumn(0).getInt64()});
+    return keys;
+  });
+}
+
 Result<std::optional<std::uint32_t>> EventRepository::ordinalAt(SourceId source, std::uint64_t offset) const {
   FAULTLINE_TRY_ASSIGN(const std::uint64_t count, countOfSource(source));
   return guarded(m_database.file().string(), [&]() -> std::optional<std::uint32_t> {

@@ -47,6 +47,8 @@ class EventRepository {
   /// Events [first, first + count) of the source, fewer at its end.
   Result<std::vector<EventRow>> range(SourceId source, std::uint32_t first, std::uint32_t count) const;
   Result<std::optional<EventRow>> get(EventId id) const;
+  /// The keys of the events that `range` would give; 0 where there is none.
+  Result<std::vector<KeyId>> keysOf(SourceId source, std::uint32_t first, std::uint32_t count) const;
   /// The event whose bytes hold `offset`, or the last one before it.
   Result<std::optional<std::uint32_t>> ordinalAt(SourceId source, std::uint64_t offset) const;
   /// Line number (from 1) of the event's first line.

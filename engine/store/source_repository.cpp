@@ -170,10 +170,12 @@ Status SourceRepository::remove(SourceId id) {
     const std::int64_t first = EventId{id, 0}.packed();
     const std::int64_t last = EventId{id, 0xffffffffU}.packed();
     for (const char* sql : {"DELETE FROM finding WHERE event BETWEEN ? AND ?",
+                            "DELETE FROM event_truth WHERE event BETWEEN ? AND ?",
                             "DELETE FROM event_session WHERE event BETWEEN ? AND ?",
                             "DELETE FROM event WHERE id BETWEEN ? AND ?",
                             "DELETE FROM event_block WHERE first_event BETWEEN ? AND ?",
-                            "DELETE FROM key_block WHERE first_event BETWEEN ? AND ?"}) {
+                            "DELETE FROM key_block WHERE first_event BETWEEN ? AND ?",
+                            "DELETE FROM value_block WHERE first_event BETWEEN ? AND ?"}) {
       SQLite::Statement statement(m_database.handle(), sql);
       statement.bind(1, first);
       statement.bind(2, last);

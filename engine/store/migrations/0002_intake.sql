@@ -40,6 +40,25 @@ CREATE VIEW event_view AS
     LEFT JOIN log_key ON log_key.id = coalesce(key_alias.canonical, event.key)
     LEFT JOIN session ON session.id = event.session;
 
+-- The numbers in messages. Parameters are counted in `template`, the key's own when it was imported: it may have become
+-- more general since.
+CREATE TABLE value_shape (
+  id       INTEGER PRIMARY KEY,
+  key      INTEGER NOT NULL REFERENCES log_key (id),
+  template TEXT NOT NULL
+);
+CREATE INDEX value_shape_by_key ON value_shape (key);
+
+-- Those of one shape among 65,536 events, packed.
+CREATE TABLE value_block (
+  id          INTEGER PRIMARY KEY,
+  shape       INTEGER NOT NULL REFERENCES value_shape (id),
+  first_event INTEGER NOT NULL,
+  count       INTEGER NOT NULL,
+  data        BLOB NOT NULL,
+  UNIQUE (shape, first_event)
+);
+
 -- Layouts that users wrote.
 CREATE TABLE layout (
   name    TEXT PRIMARY KEY,

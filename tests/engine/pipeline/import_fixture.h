@@ -81,6 +81,7 @@ inline std::string contentOf(const std::filesystem::path& project) {
         << row.sessionRule << ' ' << row.complete << '\n';
     for (const store::EventRow& event : must(events.range(row.id, 0, row.importedEvents + 10))) {
       out << event.id.ordinal << ' ' << event.offset << ' ' << event.length << ' '
+          << event.extraLines << ' '
           << (event.time ? event.time->time_since_epoch().count() : -1) << ' ' << event.stream.value << ' '
           << event.key.value << ' ' << event.session.value << '\n';
       if (event.id.ordinal % 10'000 == 0) out << "line " << must(events.lineOf(event.id)) << '\n';
@@ -115,7 +116,7 @@ inline std::string blockLog(int lines) {
     const std::string clock = std::to_string(100000 + i / 60 % 60 * 100 + i % 60);
     const std::string head = "081109 " + clock + " " + std::to_string(i % 300) + " INFO dfs.";
     if (i % 997 == 500) {
-      text += "java.io.IOException: at line " + std::to_string(i) + "\n";
+      text += "garbled IOException at line " + std::to_string(i) + "\n";
     } else if (i % 1009 == 7) {
       text += head + "FSNamesystem: ask to delete " + block + " blk_" + std::to_string(i % 50) + " blk_1\n";
     } else if (i % 5003 == 5000) {
