@@ -54,12 +54,7 @@ bool split(std::string_view line, FieldSlots fields) {
 }
 
 bool interpret(FieldSlots fields, const ReadContext& context, Record& record) {
-  return readHeader({.date = fields[Date],
-                     .clock = fields[Time],
-                     .level = fields[Level],
-                     .service = "postgres",
-                     .process = fields[Pid]},
-                    context, record);
+  return readHeader(headerAt(fields, Date, Time, Level).by("postgres", fields[Pid]), context, record);
 }
 }  // namespace postgres
 
@@ -113,13 +108,7 @@ bool split(std::string_view line, FieldSlots fields) {
 }
 
 bool interpret(FieldSlots fields, const ReadContext& context, Record& record) {
-  return readHeader({.date = fields[Date],
-                     .clock = fields[Time],
-                     .level = fields[Level],
-                     .service = "mysql",
-                     .process = {},
-                     .takeDate = takeDay},
-                    context, record);
+  return readHeader(headerAt(fields, Date, Time, Level).by("mysql").dated(takeDay), context, record);
 }
 }  // namespace mysql
 
@@ -169,16 +158,9 @@ bool split(std::string_view line, FieldSlots fields) {
 
 bool interpret(FieldSlots fields, const ReadContext& context, Record& record) {
   const char mark = fields[Level].front();
-  return readHeader({.date = fields[Date],
-                     .clock = fields[Time],
-                     .level = mark == '#'   ? "warning"
-                              : mark == '*' ? "notice"
-                              : mark == '-' ? "verbose"
-                                            : "debug",
-                     .service = "redis",
-                     .process = fields[Pid],
-                     .takeDate = takeDay},
-                    context, record);
+  HeaderFields header = headerAt(fields, Date, Time, Level).by("redis", fields[Pid]).dated(takeDay);
+  header.level = mark == '#' ? "warning" : mark == '*' ? "notice" : mark == '-' ? "verbose" : "debug";
+  return readHeader(header, context, record);
 }
 }  // namespace redis
 
@@ -210,12 +192,8 @@ bool split(std::string_view line, FieldSlots fields) {
 }
 
 bool interpret(FieldSlots fields, const ReadContext& context, Record& record) {
-  return readHeader({.date = fields[Date],
-                     .clock = fields[Time],
-                     .level = fields[Level],
-                     .service = fields[Component] == "-" ? std::string_view() : fields[Component],
-                     .process = {}},
-                    context, record);
+  const std::string_view service = fields[Component] == "-" ? std::string_view() : fields[Component];
+  return readHeader(headerAt(fields, Date, Time, Level).by(service), context, record);
 }
 }  // namespace mongo
 

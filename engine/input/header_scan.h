@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "engine/input/civil_time.h"
@@ -86,7 +87,28 @@ struct HeaderFields {
   std::string_view service;
   std::string_view process;
   bool (*takeDate)(Cursor&, CivilTime&) = takeIsoDate;
+
+  HeaderFields& by(std::string_view itsService, std::string_view itsProcess = {}) {
+    service = itsService;
+    process = itsProcess;
+    return *this;
+  }
+  /// For dates that are not ISO's.
+  HeaderFields& dated(bool (*take)(Cursor&, CivilTime&)) {
+    takeDate = take;
+    return *this;
+  }
 };
+
+/// Those at three places of a layout's fields.
+inline HeaderFields headerAt(std::span<const std::string_view> fields, std::size_t date, std::size_t clock,
+                             std::size_t level) {
+  HeaderFields header;
+  header.date = fields[date];
+  header.clock = fields[clock];
+  header.level = fields[level];
+  return header;
+}
 
 /// Reads them into the record; false when there is no such moment.
 [[nodiscard]] bool readHeader(const HeaderFields& header, const ReadContext& context, Record& record);

@@ -216,11 +216,7 @@ bool splitClock(std::string_view line, FieldSlots fields) {
 }
 
 bool interpret(FieldSlots fields, const ReadContext& context, Record& record) {
-  return readHeader({.date = fields[Date],
-                     .clock = fields[Time],
-                     .level = fields[Level],
-                     .service = coarseService(fields[Component]),
-                     .process = fields[Pid]},
+  return readHeader(headerAt(fields, Date, Time, Level).by(coarseService(fields[Component]), fields[Pid]),
                     context, record);
 }
 

@@ -41,16 +41,6 @@ bool interpret(FieldSlots fields, const ReadContext& context, Record& record) {
 }
 }  // namespace hdfs
 
-/// Date, time, level and component of a layout's fields, which all but the oldest have.
-template <std::size_t Date, std::size_t Time, std::size_t Level, std::size_t Component>
-HeaderFields headerOf(FieldSlots fields) {
-  return {.date = fields[Date],
-          .clock = fields[Time],
-          .level = fields[Level],
-          .service = coarseService(fields[Component]),
-          .process = {}};
-}
-
 bool takeDateAndClock(Cursor& cursor, std::string_view& date, std::string_view& clock) {
   return takeText(cursor, date, takeIsoDate) && takeText(cursor, clock, takeClock);
 }
@@ -84,7 +74,8 @@ bool split(std::string_view line, FieldSlots fields) {
 }
 
 bool interpret(FieldSlots fields, const ReadContext& context, Record& record) {
-  return readHeader(headerOf<Date, Time, Level, Component>(fields), context, record);
+  return readHeader(headerAt(fields, Date, Time, Level).by(coarseService(fields[Component])), context,
+                    record);
 }
 }  // namespace hadoop
 
@@ -119,9 +110,9 @@ bool split(std::string_view line, FieldSlots fields) {
 }
 
 bool interpret(FieldSlots fields, const ReadContext& context, Record& record) {
-  HeaderFields header = headerOf<Date, Time, Level, Component>(fields);
-  header.takeDate = takeTwoDigitDate;
-  return readHeader(header, context, record);
+  return readHeader(
+      headerAt(fields, Date, Time, Level).by(coarseService(fields[Component])).dated(takeTwoDigitDate),
+      context, record);
 }
 }  // namespace spark
 
@@ -156,7 +147,8 @@ bool split(std::string_view line, FieldSlots fields) {
 }
 
 bool interpret(FieldSlots fields, const ReadContext& context, Record& record) {
-  return readHeader(headerOf<Date, Time, Level, Component>(fields), context, record);
+  return readHeader(headerAt(fields, Date, Time, Level).by(coarseService(fields[Component])), context,
+                    record);
 }
 }  // namespace zookeeper
 

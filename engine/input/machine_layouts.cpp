@@ -77,12 +77,8 @@ bool split(std::string_view line, FieldSlots fields) {
 }
 
 bool interpret(FieldSlots fields, const ReadContext& context, Record& record) {
-  return readHeader({.date = fields[Date],
-                     .clock = fields[Time],
-                     .level = fields[Level],
-                     .service = fields[Component].starts_with("qemu") ? "qemu" : "libvirt",
-                     .process = {}},
-                    context, record);
+  const bool qemu = fields[Component].starts_with("qemu");
+  return readHeader(headerAt(fields, Date, Time, Level).by(qemu ? "qemu" : "libvirt"), context, record);
 }
 }  // namespace libvirt
 
@@ -202,15 +198,13 @@ bool split(std::string_view line, FieldSlots fields) {
 }
 
 bool interpret(FieldSlots fields, const ReadContext& context, Record& record) {
-  const bool daemon = !fields[Pid].empty();
-  return readHeader({.date = fields[Date],
-                     .clock = fields[Time],
-                     .level = levelOf(fields[Level]),
-                     .service = daemon ? nameInOneCase(fields[Component], record.serviceName)
-                                : fields[Context].starts_with("cpu") ? "vmkernel"
-                                                                     : "vmx",
-                     .process = fields[Pid]},
-                    context, record);
+  const std::string_view program = fields[Context].starts_with("cpu") ? "vmkernel"
+                                   : fields[Pid].empty()
+                                       ? "vmx"
+                                       : nameInOneCase(fields[Component], record.serviceName);
+  HeaderFields header = headerAt(fields, Date, Time, Level).by(program, fields[Pid]);
+  header.level = levelOf(fields[Level]);
+  return readHeader(header, context, record);
 }
 }  // namespace vmware
 

@@ -74,12 +74,8 @@ bool interpret(FieldSlots fields, const ReadContext& context, Record& record) {
   const std::size_t suffix = fields[Logrecord].find(".log");
   const std::string_view service =
       fields[Logrecord].empty() ? coarseService(fields[Component]) : fields[Logrecord].substr(0, suffix);
-  const bool dated = readHeader({.date = fields[Date],
-                                 .clock = fields[Time],
-                                 .level = fields[Level],
-                                 .service = service,
-                                 .process = fields[Pid]},
-                                context, record);
+  const bool dated =
+      readHeader(headerAt(fields, Date, Time, Level).by(service, fields[Pid]), context, record);
   return dated || fields[Date].empty();
 }
 

@@ -52,12 +52,7 @@ bool split(std::string_view line, FieldSlots fields) {
 }
 
 bool interpret(FieldSlots fields, const ReadContext& context, Record& record) {
-  return readHeader({.date = fields[Date],
-                     .clock = fields[Time],
-                     .level = fields[Level],
-                     .service = fields[Component],
-                     .process = fields[Pid],
-                     .takeDate = takeDay},
+  return readHeader(headerAt(fields, Date, Time, Level).by(fields[Component], fields[Pid]).dated(takeDay),
                     context, record);
 }
 }  // namespace android
@@ -98,13 +93,7 @@ bool split(std::string_view line, FieldSlots fields) {
 }
 
 bool interpret(FieldSlots fields, const ReadContext& context, Record& record) {
-  return readHeader({.date = fields[Date],
-                     .clock = fields[Time],
-                     .level = fields[Level],
-                     .service = {},
-                     .process = {},
-                     .takeDate = takeDay},
-                    context, record);
+  return readHeader(headerAt(fields, Date, Time, Level).dated(takeDay), context, record);
 }
 }  // namespace glog
 

@@ -112,12 +112,7 @@ bool split(std::string_view line, FieldSlots fields) {
 }
 
 bool interpret(FieldSlots fields, const ReadContext& context, Record& record) {
-  return readHeader({.date = fields[Date],
-                     .clock = fields[Time],
-                     .level = fields[Level],
-                     .service = "nginx",
-                     .process = fields[Pid]},
-                    context, record);
+  return readHeader(headerAt(fields, Date, Time, Level).by("nginx", fields[Pid]), context, record);
 }
 }  // namespace nginx
 

@@ -24,12 +24,7 @@ bool split(std::string_view line, FieldSlots fields) {
 }
 
 bool interpret(FieldSlots fields, const ReadContext& context, Record& record) {
-  return readHeader({.date = fields[Date],
-                     .clock = fields[Time],
-                     .level = fields[Level],
-                     .service = fields[Component],
-                     .process = {}},
-                    context, record);
+  return readHeader(headerAt(fields, Date, Time, Level).by(fields[Component]), context, record);
 }
 }  // namespace cbs
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <span>
+
 #include <QtTest/QtTest>
 
 #include "engine/base/time.h"
@@ -50,6 +52,21 @@ inline void checkReading(const LayoutCase& c) {
   QCOMPARE(text(record.service), QString(c.expected.service));
   QCOMPARE(text(record.process), QString(c.expected.process));
   QCOMPARE(text(record.message), QString(c.expected.message));
+}
+
+/// A row a case, by its number.
+inline void addRows(std::span<const LayoutCase> cases) {
+  QTest::addColumn<int>("index");
+  int index = 0;
+  for (const LayoutCase& c : cases) QTest::newRow(c.name) << index++;
+}
+
+/// The layout does not read the line, and leaves nothing in the record.
+inline void checkRefused(const QString& layout, const QString& line) {
+  const std::string raw = line.toStdString();
+  Record record;
+  QVERIFY(!(*makeLayout(layout.toStdString()))->read(raw, caseContext(), record));
+  QVERIFY(record.message.empty() && !record.time);
 }
 
 /// The layout that a file of such lines is found to have.

@@ -238,11 +238,7 @@ class TestLayouts : public QObject {
   Q_OBJECT
 
  private Q_SLOTS:
-  void readsALine_data() {
-    QTest::addColumn<int>("index");
-    int index = 0;
-    for (const LayoutCase& c : kCases) QTest::newRow(c.name) << index++;
-  }
+  void readsALine_data() { addRows(kCases); }
   void readsALine() {
     QFETCH(int, index);
     const LayoutCase& c = kCases[index];
@@ -317,10 +313,7 @@ class TestLayouts : public QObject {
   void refusesOtherLines() {
     QFETCH(QString, layout);
     QFETCH(QString, line);
-    const std::string raw = line.toStdString();
-    Record record;
-    QVERIFY(!(*makeLayout(layout.toStdString()))->read(raw, {local("2026-06-01T00:00:00Z")}, record));
-    QVERIFY(record.message.empty() && !record.time);
+    checkRefused(layout, line);
   }
 
   /// Every layout, every beginning of every line: no crash, nothing read beyond the line.

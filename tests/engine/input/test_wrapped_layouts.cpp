@@ -97,11 +97,7 @@ class TestWrappedLayouts : public QObject {
   Q_OBJECT
 
  private Q_SLOTS:
-  void readsALine_data() {
-    QTest::addColumn<int>("index");
-    int index = 0;
-    for (const LayoutCase& c : kCases) QTest::newRow(c.name) << index++;
-  }
+  void readsALine_data() { addRows(kCases); }
   void readsALine() {
     QFETCH(int, index);
     checkReading(kCases[index]);
@@ -143,9 +139,7 @@ class TestWrappedLayouts : public QObject {
   void refusesOtherLines() {
     QFETCH(QString, layout);
     QFETCH(QString, line);
-    const std::string raw = line.toStdString();
-    Record record;
-    QVERIFY(!(*makeLayout(layout.toStdString()))->read(raw, caseContext(), record));
+    checkRefused(layout, line);
   }
 
   /// A reader that was handed another layout's line before reads the next one as if it had not.
