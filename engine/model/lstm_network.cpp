@@ -7,6 +7,8 @@
 #include <cmath>
 #include <cstring>
 
+#include "engine/model/beginnings.h"
+
 namespace faultline::model {
 
 namespace {
@@ -198,6 +200,31 @@ double crossEntropy(const at::Tensor& logits, std::span<const WeightedRow> rows,
   return loss;
 }
 
+/// A layer's state after each of some beginnings, when the way back does not matter. Beginnings x units.
+struct LayerState {
+  at::Tensor cells;
+  at::Tensor outputs;
+
+  /// One step on: `gates` holds what the input and the bias add, a row a beginning; `parents` the row that
+  /// each went on from, empty at the first step.
+  void advance(at::Tensor gates, const std::vector<std::int64_t>& parents, const at::Tensor& recurrent) {
+    const std::int64_t rows = gates.size(0);
+    const std::int64_t units = gates.size(1) / 4;
+    at::Tensor before;
+    if (!parents.empty()) {
+      const at::Tensor index = at::tensor(parents);
+      gates.addmm_(outputs.index_select(0, index), recurrent);
+      before = cells.index_select(0, index);
+    }
+    gates.narrow(1, 0, 3 * units).sigmoid_();
+    gates.narrow(1, 3 * units, units).tanh_();
+    cells = at::empty({rows, units});
+    updateCells(data(gates), parents.empty() ? nullptr : data(before), rows, units, data(cells));
+    outputs = at::empty({rows, units});
+    updateOutputs(data(gates), data(at::tanh(cells)), rows, units, data(outputs));
+  }
+};
+
 }  // namespace
 
 std::vector<std::vector<std::int64_t>> weightShapes(const KeyModelSettings& settings) {
@@ -264,11 +291,24 @@ double lossAndGradient(const Weights& weights, const KeyModelSettings& settings,
 void probabilities(const Weights& weights, const KeyModelSettings& settings,
                    std::span<const KeyClass> windows, std::span<float> into) {
   const at::NoGradGuard noGradient;
-  const auto history = static_cast<std::size_t>(settings.history);
-  const Steps steps = stepsOf(static_cast<std::int64_t>(windows.size() / history), settings.history,
-                              [&](std::size_t window) { return windows.subspan(window * history, history); });
-  const at::Tensor result = logitsOf(weights, runLayers(weights, settings, steps)).softmax(1);
-  std::memcpy(into.data(), data(result), into.size_bytes());
+  const Beginnings beginnings(windows, static_cast<std::size_t>(settings.history));
+  std::vector<LayerState> layers(static_cast<std::size_t>(settings.layers));
+  for (const Beginnings::Step& step : beginnings.steps()) {
+    at::Tensor gates =
+        lookUp({1, static_cast<std::int64_t>(step.keys.size()), step.keys}, weights[0], weights[2])[0];
+    for (std::size_t layer = 0; layer < layers.size(); ++layer) {
+      const at::Tensor* const own = weights.data() + layer * kWeightsPerLayer;
+      if (layer > 0) gates = at::addmm(own[2], layers[layer - 1].outputs, own[0]);
+      layers[layer].advance(std::move(gates), step.parents, own[1]);
+    }
+  }
+  const at::Tensor result =
+      at::addmm(weights.back(), layers.back().outputs, weights[weights.size() - 2]).softmax(1);
+  const auto classes = static_cast<std::size_t>(settings.classes);
+  for (std::size_t window = 0; window < beginnings.leaves().size(); ++window) {
+    const float* const row = data(result) + beginnings.leaves()[window] * settings.classes;
+    std::copy_n(row, classes, into.data() + window * classes);
+  }
 }
 
 }  // namespace faultline::model
