@@ -36,6 +36,12 @@ class CriLayout final : public Layout {
     m_fieldNames = patternFields(m_pattern);
     m_contentField = Content;
     m_specificity = 86;
+    m_wraps = true;
+  }
+
+  LineShape shapeOf(std::string_view, const Record& record) const override {
+    const auto& fields = record.fields.value;
+    return wrappedShape(record.message, fields[Stream], fields[Flag].starts_with('P'));
   }
 
   bool match(std::string_view line, FieldValues& values) const override {
@@ -100,6 +106,11 @@ class PodLayout final : public Layout {
     m_fieldNames = patternFields(m_pattern);
     m_contentField = Content;
     m_specificity = 92;
+    m_wraps = true;
+  }
+
+  LineShape shapeOf(std::string_view, const Record& record) const override {
+    return wrappedShape(record.message, record.fields.value[Pod], false);
   }
 
   bool match(std::string_view line, FieldValues& values) const override {

@@ -151,10 +151,14 @@ LineShape lineShape(std::string_view line) {
   return shape;
 }
 
-EntryJoiner::EntryJoiner(const Layout& layout) : m_everyLineFits(layout.specificity() == 0) {}
+EntryJoiner::EntryJoiner(const Layout& layout)
+    : m_everyLineFits(layout.specificity() == 0 || layout.wraps()) {}
 
 bool EntryJoiner::continues(const LineShape& shape, bool fits, std::uint64_t bytes) {
-  const bool joins = m_everyLineFits ? joinsPlain(shape) : !fits && joinsHeadered(shape);
+  const bool follows = shape.origin == m_origin && m_lines > 0;
+  const bool goesOn = m_unfinished && fits;
+  const bool joins =
+      follows && (goesOn || (m_everyLineFits ? fits && joinsPlain(shape) : !fits && joinsHeadered(shape)));
   const bool room = m_lines < kMostLines && m_bytes + bytes <= kMostBytes;
   if (!joins) begin(shape, fits);
   // What is too long begins anew in the middle: the lines to come go on with that.
@@ -164,6 +168,8 @@ bool EntryJoiner::continues(const LineShape& shape, bool fits, std::uint64_t byt
   }
   ++m_lines;
   m_bytes += bytes;
+  m_origin = shape.origin;
+  m_unfinished = shape.unfinished;
   follow(shape);
   return joins && room;
 }
@@ -214,7 +220,7 @@ void EntryJoiner::begin(const LineShape& shape, bool fits) {
   m_indented = false;
   // Where every line is indented, that says nothing.
   const bool first = shape.form != Form::Indented && shape.form != Form::Blank;
-  m_inside = (m_everyLineFits ? first : fits) ? Inside::Entry : Inside::Nothing;
+  m_inside = fits && (first || !m_everyLineFits) ? Inside::Entry : Inside::Nothing;
 }
 
 void EntryJoiner::follow(const LineShape& shape) {

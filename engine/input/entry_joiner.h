@@ -28,6 +28,9 @@ struct LineShape {
   Form form = Form::Other;
   bool opens = false;       ///< Ends with an opening bracket or tag.
   bool endsBanner = false;  ///< Ends with `*/`.
+  // Of lines that wrap what several programs wrote, see Layout::shapeOf:
+  bool unfinished = false;   ///< The text goes on in the next line of the same origin.
+  std::uint32_t origin = 0;  ///< Which of them; lines of two never join.
 };
 
 /// Any thread. Looks at the line's ends; its cost does not grow with its length.
@@ -36,10 +39,11 @@ struct LineShape {
 /// Joins the lines of multi-line entries: stack traces, indented continuations, pretty-printed JSON and XML.
 /// A line that fits a layout with a header always begins an entry; one that does not continues the entry
 /// before it when it has the form of a continuation, and stays an unfitting line of its own when it has not.
-/// Of a layout that every line fits (`plain`), lines are told apart by their forms alone.
+/// Of a layout that every line fits (`plain`, and those that wrap what other programs wrote), lines are told
+/// apart by their forms alone.
 ///
 /// A small state that is handed the lines of a text in order, from block to block; copy it to come back to a
-/// place. `lineShape` can be had before, in any order.
+/// place. The shapes can be had before, in any order.
 class EntryJoiner {
  public:
   /// An entry that grows beyond either begins anew, so that memory stays bounded.
@@ -71,6 +75,8 @@ class EntryJoiner {
 
   bool m_everyLineFits;
   Inside m_inside = Inside::Nothing;
+  bool m_unfinished = false;
+  std::uint32_t m_origin = 0;
   bool m_open = false;      ///< A line of the entry ended with an opening bracket.
   bool m_indented = false;  ///< The line before is indented.
   std::uint32_t m_lines = 0;

@@ -99,6 +99,13 @@ constexpr auto kDockerNames = std::to_array<JsonFieldName>({
     {"log", kJsonContent},
 });
 
+struct Scratch final : LineScratch {
+  JsonLineReader reader;
+  Payload payload;
+  std::string_view stream;  ///< Of the last line, which Docker wrapped.
+  bool unfinished = false;  ///< The same one's text goes on in the next.
+};
+
 struct JsonSpec {
   const char* name;
   const char* description;
@@ -106,12 +113,8 @@ struct JsonSpec {
   int specificity;
   JsonNames names;
   /// Completes the fields of a line; false when it is another's. None: any object is a line.
-  bool (*complete)(FieldSlots fields, Payload& payload);
-};
-
-struct Scratch final : LineScratch {
-  JsonLineReader reader;
-  Payload payload;
+  bool (*complete)(FieldSlots fields, Scratch& scratch);
+  bool wraps = false;
 };
 
 class JsonLayout final : public Layout {
@@ -123,6 +126,13 @@ class JsonLayout final : public Layout {
     m_fieldNames = {"Time", "Level", "Host", "Service", "Component", "Pid", "Content"};
     m_contentField = kJsonContent;
     m_specificity = spec.specificity;
+    m_wraps = spec.wraps;
+  }
+
+  LineShape shapeOf(std::string_view line, const Record& record) const override {
+    const auto* scratch = dynamic_cast<const Scratch*>(record.fields.scratch.get());
+    if (!m_wraps || scratch == nullptr) return lineShape(line);
+    return wrappedShape(record.message, scratch->stream, scratch->unfinished);
   }
 
   bool match(std::string_view line, FieldValues& values) const override {
@@ -131,7 +141,7 @@ class JsonLayout final : public Layout {
     if (!scratch.reader.read(line, m_names, values.value)) return false;
     std::string_view& content = values.value[kJsonContent];
     if (m_complete != nullptr) {
-      if (!m_complete(values.value, scratch.payload)) return false;
+      if (!m_complete(values.value, scratch)) return false;
     } else if (content.empty()) {
       content = trimmed(line);
     }
@@ -146,25 +156,26 @@ class JsonLayout final : public Layout {
 
  private:
   JsonNames m_names;
-  bool (*m_complete)(FieldSlots, Payload&);
+  bool (*m_complete)(FieldSlots, Scratch&);
 };
 
-bool completeJournal(FieldSlots fields, Payload& payload) {
+bool completeJournal(FieldSlots fields, Scratch& scratch) {
   std::string_view& service = fields[kJsonService];
   if (service.ends_with(".service")) service.remove_suffix(std::string_view(".service").size());
-  service = payload.oneCase(service);
+  service = scratch.payload.oneCase(service);
   return !fields[kJsonTime].empty() && (!service.empty() || !fields[kJsonHost].empty());
 }
 
-bool completeMongo(FieldSlots fields, Payload&) {
+bool completeMongo(FieldSlots fields, Scratch&) {
   return !fields[kJsonTime].empty() && !fields[kJsonLevel].empty() && !fields[kJsonContent].empty();
 }
 
 /// The stream is no host, and what the container wrote may have a header of its own.
-bool completeDocker(FieldSlots fields, Payload& payload) {
-  const std::string_view stream = std::exchange(fields[kJsonHost], {});
-  if ((stream != "stdout" && stream != "stderr") || fields[kJsonTime].empty()) return false;
-  const Record& inner = payload.read(fields[kJsonContent]);
+bool completeDocker(FieldSlots fields, Scratch& scratch) {
+  scratch.stream = std::exchange(fields[kJsonHost], {});
+  scratch.unfinished = !fields[kJsonContent].ends_with('\n');
+  if ((scratch.stream != "stdout" && scratch.stream != "stderr") || fields[kJsonTime].empty()) return false;
+  const Record& inner = scratch.payload.read(fields[kJsonContent]);
   fields[kJsonLevel] = inner.level;
   fields[kJsonService] = inner.service;
   fields[kJsonPid] = inner.process;
@@ -201,7 +212,8 @@ std::vector<LayoutPtr> jsonLayouts() {
        R"({"log":"<Content>\n","stream":"stderr","time":"<Time>"})",
        95,
        {kDockerNames, {}},
-       completeDocker},
+       completeDocker,
+       true},
   });
   std::vector<LayoutPtr> layouts;
   for (const JsonSpec& spec : kSpecs) layouts.push_back(std::make_shared<JsonLayout>(spec));

@@ -65,6 +65,8 @@ bool Layout::read(std::string_view line, const ReadContext& context, Record& rec
   return false;
 }
 
+LineShape Layout::shapeOf(std::string_view line, const Record&) const { return lineShape(line); }
+
 LayoutPtr makeBuiltin(const BuiltinSpec& spec) { return std::make_shared<BuiltinLayout>(spec); }
 
 std::vector<std::string> patternFields(std::string_view pattern) {

@@ -8,6 +8,7 @@
 
 #include "engine/base/error.h"
 #include "engine/base/time.h"
+#include "engine/input/entry_joiner.h"
 
 namespace faultline::input {
 
@@ -75,6 +76,11 @@ class Layout {
   [[nodiscard]] std::size_t contentField() const { return m_contentField; }
   /// Which of two layouts that fit equally well says more about a line; 0 is a plain line.
   [[nodiscard]] int specificity() const { return m_specificity; }
+  /// Its lines wrap what other programs wrote, line by line: an entry of theirs may take several.
+  [[nodiscard]] bool wraps() const { return m_wraps; }
+  /// The shape of a line, for joining it to others: that of what it wraps where it does. `record` is what
+  /// `read` gave for it, successfully or not.
+  [[nodiscard]] virtual LineShape shapeOf(std::string_view line, const Record& record) const;
 
   /// Splits a line (without its line end) into its fields; a field the line leaves out is empty. False when
   /// the line does not fit. Linear in the line's length.
@@ -95,6 +101,7 @@ class Layout {
   std::vector<std::string> m_fieldNames;
   std::size_t m_contentField = 0;
   int m_specificity = 0;
+  bool m_wraps = false;
 };
 
 using LayoutPtr = std::shared_ptr<const Layout>;

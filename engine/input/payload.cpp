@@ -1,5 +1,6 @@
 #include "engine/input/payload.h"
 
+#include <functional>
 #include <initializer_list>
 #include <vector>
 
@@ -45,6 +46,13 @@ const Record& Payload::read(std::string_view text) {
   }
   (void)plainInside().read(text, kAnyTime, m_record);
   return m_record;
+}
+
+LineShape wrappedShape(std::string_view message, std::string_view program, bool unfinished) {
+  LineShape shape = lineShape(message);
+  shape.unfinished = unfinished;
+  shape.origin = static_cast<std::uint32_t>(std::hash<std::string_view>()(program));
+  return shape;
 }
 
 std::string_view Payload::oneCase(std::string_view name) { return nameInOneCase(name, m_name); }

@@ -23,4 +23,7 @@ class Payload {
   std::string m_name;
 };
 
+/// The shape of a line that wraps `message`, which one of several programs wrote: their names differ.
+[[nodiscard]] LineShape wrappedShape(std::string_view message, std::string_view program, bool unfinished);
+
 }  // namespace faultline::input

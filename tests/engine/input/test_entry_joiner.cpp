@@ -16,7 +16,7 @@ QString joined(EntryJoiner& joiner, const char* layoutName, const std::vector<st
   QString marks;
   for (const std::string& line : lines) {
     const bool fits = layout->read(line, context, record);
-    marks += joiner.continues(lineShape(line), fits, line.size()) ? '+' : '.';
+    marks += joiner.continues(layout->shapeOf(line, record), fits, line.size()) ? '+' : '.';
   }
   return marks;
 }
@@ -137,6 +137,36 @@ class TestEntryJoiner : public QObject {
     QFETCH(std::vector<std::string>, lines);
     QFETCH(QString, marks);
     QCOMPARE(joined("plain", lines), marks);
+  }
+
+  /// What containers write is wrapped line by line.
+  void wrappedLines() {
+    const auto cri = [](const char* text, const char* stream = "stdout", const char* flag = "F") {
+      return std::string("2026-05-01T12:00:00Z ") + stream + " " + flag + " " + text;
+    };
+    const std::string head = cri("2026-05-01 12:00:00 ERROR shop.Cart: failed");
+    QCOMPARE(joined("cri", {head, cri("\tat a.b.C(C.java:1)"), cri("Caused by: x"), head, cri("words"),
+                            cri("words")}),
+             QString(".++..."));
+    QCOMPARE(joined("cri", {head, cri("\tat a.b(C)", "stderr"), cri("\tat a.b(C)")}), QString("..."));
+    QCOMPARE(joined("cri", {cri("half", "stdout", "P"), cri("whole", "stdout", "F"), cri("next"), "garbage",
+                            cri("\tindented")}),
+             QString(".+..."));
+
+    const auto docker = [](const char* text) {
+      return std::string("{\"log\":\"") + text +
+             "\",\"stream\":\"stderr\",\"time\":\"2026-05-01T12:00:00Z\"}";
+    };
+    QCOMPARE(joined("docker", {docker("Traceback (most recent call last):\\n"), docker("  File \\\"x\\\"\\n"),
+                               docker("KeyError: 1\\n"), docker("KeyError: 1\\n")}),
+             QString(".++."));
+    QCOMPARE(joined("docker", {docker("half"), docker(" and half\\n"), docker("next\\n")}), QString(".+."));
+
+    const auto pod = [](const char* name, const char* text) {
+      return std::string("t,1675003827437262323,n,") + name + ",server,a,b,\"" + text + "\"";
+    };
+    QCOMPARE(joined("pod-csv", {pod("p", "failed"), pod("p", "\tat a.b(C)"), pod("q", "\tat a.b(C)")}),
+             QString(".+."));
   }
 
   /// What is too long begins anew, and goes on from there.
