@@ -13,7 +13,10 @@ using Forms = std::span<const TokenForm>;
 
 bool mayDiffer(TokenForm a, TokenForm b) {
   if (a == TokenForm::Word || b == TokenForm::Word) return false;
-  return a == TokenForm::Name || b == TokenForm::Name;
+  if (a == TokenForm::Name || b == TokenForm::Name) return true;
+  // `<*>` and `storage<*>`, but not `eth<*>` and `wlan<*>`.
+  return (a == TokenForm::Wildcard && b == TokenForm::Numbered) ||
+         (a == TokenForm::Numbered && b == TokenForm::Wildcard);
 }
 
 /// Whether what stands between two common tokens can be one parameter, or a list of them.
@@ -68,7 +71,7 @@ std::optional<std::uint64_t> hashOfWords(const TokenSequence& sequence) {
 
 /// A place that may turn out to be a parameter's: a constant, or a whole wildcard.
 bool mayOpen(const TokenSequence& sequence, std::size_t place) {
-  return sequence.forms[place] != TokenForm::Masked || sequence.tokens[place] == kWildcardToken;
+  return sequence.forms[place] != TokenForm::Masked && sequence.forms[place] != TokenForm::Numbered;
 }
 
 std::uint64_t hashWithout(const TokenSequence& sequence, std::size_t place) {
@@ -104,7 +107,7 @@ std::vector<CommonToken> align(const TokenSequence& a, const TokenSequence& b) {
 }
 
 std::optional<FoundTemplate> FormSearch::find(const TokenSequence& message) const {
-  if (const auto found = findByConstants(message)) return FoundTemplate{*found, {}};
+  if (const auto found = findByConstants(message)) return FoundTemplate{*found, {}, {}};
   if (auto found = findByNames(message)) return found;
   return findByCrowd(message);
 }
@@ -130,23 +133,32 @@ std::optional<FoundTemplate> FormSearch::findByNames(const TokenSequence& messag
     const std::pair closeness{covers(tokens, common), common.size()};
     if (closeness <= closest) continue;
     closest = closeness;
-    best = FoundTemplate{candidate, std::move(common)};
+    best = FoundTemplate{candidate, std::move(common), {}};
   }
   return best;
 }
 
+bool FormSearch::isCrowd(std::span<const std::uint32_t> templates, std::size_t place) const {
+  if (templates.size() < kCrowd) return false;
+  std::vector<TokenId> values;
+  for (const std::uint32_t index : templates) values.push_back(at(index).tokens[place]);
+  std::sort(values.begin(), values.end());
+  if (values.front() == kWildcardToken) return true;  // there was a crowd before
+  return static_cast<std::size_t>(std::unique(values.begin(), values.end()) - values.begin()) >= kCrowd;
+}
+
 std::optional<FoundTemplate> FormSearch::findByCrowd(const TokenSequence& message) const {
-  std::optional<std::uint32_t> chosen;
+  std::optional<FoundTemplate> found;
   forPlaces(message, [&](std::size_t place, std::uint64_t hash) {
     const auto it = m_byAllButOne.find(hash);
-    if (chosen || it == m_byAllButOne.end() || it->second.size() < kCrowd) return;
-    const auto open = std::find_if(it->second.begin(), it->second.end(), [&](std::uint32_t index) {
-      return at(index).tokens[place] == kWildcardToken;
-    });
-    chosen = open == it->second.end() ? it->second.back() : *open;
+    if (found || it == m_byAllButOne.end() || !isCrowd(it->second, place)) return;
+    const std::uint32_t first = it->second.front();
+    found = FoundTemplate{first, align(message, at(first)), {}};
+    for (const std::uint32_t index : it->second) {
+      if (index != first && at(index).tokens[place] != kWildcardToken) found->absorbed.push_back(index);
+    }
   });
-  if (!chosen) return std::nullopt;
-  return FoundTemplate{*chosen, align(message, at(*chosen))};
+  return found;
 }
 
 void FormSearch::enter(std::uint32_t index) {

@@ -18,12 +18,13 @@ namespace faultline::parse {
 ///    com.x.y`) and has `tau` of its tokens in a common subsequence: one that need not change before one that
 ///    must, then the longest, then the first. Words that differ keep messages apart (`VM Started`, `VM
 ///    Paused`).
-/// 3. Where `kCrowd` templates differ from the message in a single token, and that in the same place, the
-/// place
-///    is a parameter's after all (`Invalid user alice from <*>`): the last of them gets a wildcard there.
+/// 3. Where templates with `kCrowd` different tokens at one place are otherwise as the message is, the place
+/// is
+///    a parameter's after all (`Invalid user alice from <*>`): the first of them gets a wildcard there and
+///    absorbs the others.
 class FormSearch : public TemplateSearch {
  public:
-  static constexpr std::size_t kCrowd = 12;
+  static constexpr std::size_t kCrowd = 8;
   static constexpr std::size_t kMostCandidates = 256;  ///< Looked at in step 2.
   static constexpr std::size_t kMostCrowdTokens = 32;  ///< Longer ones are left out of step 3.
 
@@ -41,6 +42,7 @@ class FormSearch : public TemplateSearch {
 
   [[nodiscard]] std::optional<std::uint32_t> findByConstants(const TokenSequence& message) const;
   [[nodiscard]] std::optional<FoundTemplate> findByNames(const TokenSequence& message) const;
+  [[nodiscard]] bool isCrowd(std::span<const std::uint32_t> templates, std::size_t place) const;
   [[nodiscard]] std::optional<FoundTemplate> findByCrowd(const TokenSequence& message) const;
 
   double m_tau;

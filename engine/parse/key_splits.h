@@ -24,6 +24,9 @@ class KeySplits {
   /// Whether a key is found by these rules alone.
   [[nodiscard]] bool isSplitKey(KeyIndex key) const { return m_wordOf.contains(key); }
 
+  /// Whether keys were split off it.
+  [[nodiscard]] bool isParent(KeyIndex key) const { return m_ways.contains(key); }
+
   /// The split words that the message has, by their places in a list, ascending.
   void findWords(std::string_view message, std::vector<std::uint32_t>& words) const;
 

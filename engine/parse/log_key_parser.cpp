@@ -55,7 +55,10 @@ struct LogKeyParser::Impl {
   tsl::robin_map<std::uint64_t, KeyIndex> known;
 
   Impl(const ParserSettings& settings, Masker masks)
-      : mostKeys(settings.mostKeys), mode(settings.mode), masker(std::move(masks)), templates(makeSearch(settings)) {}
+      : mostKeys(settings.mostKeys),
+        mode(settings.mode),
+        masker(std::move(masks)),
+        templates(makeSearch(settings)) {}
 
   [[nodiscard]] bool full() const { return texts.size() >= mostKeys; }
   [[nodiscard]] std::optional<FoundTemplate> search(std::string_view text) const;
@@ -64,6 +67,7 @@ struct LogKeyParser::Impl {
   KeyIndex addUnsearched(std::string text);
   KeyMatch addFor(std::string_view text);
   bool generaliseTo(const FoundTemplate& found);
+  std::vector<KeyIndex> absorb(const FoundTemplate& found);
   KeyMatch take(const FoundTemplate& found, const PreparedMessage& message);
   KeyMatch matchFrozen(const PreparedMessage& message);
 };
@@ -74,10 +78,10 @@ std::optional<FoundTemplate> LogKeyParser::Impl::search(std::string_view text) c
   if (!message.tokens.empty()) {
     found = templates->find(message);
   } else if (withoutTokens) {
-    found = FoundTemplate{*withoutTokens, {}};
+    found = FoundTemplate{*withoutTokens, {}, {}};
   }
   if (found || !full()) return found;
-  if (const auto key = catchAll.find(text)) return FoundTemplate{*key, {}};
+  if (const auto key = catchAll.find(text)) return FoundTemplate{*key, {}, {}};
   return std::nullopt;
 }
 
@@ -123,10 +127,26 @@ bool LogKeyParser::Impl::generaliseTo(const FoundTemplate& found) {
   return true;
 }
 
+/// A key that a user split others off stays what it is.
+std::vector<KeyIndex> LogKeyParser::Impl::absorb(const FoundTemplate& found) {
+  std::vector<KeyIndex> absorbed;
+  for (const KeyIndex key : found.absorbed) {
+    if (splits.isParent(key)) continue;
+    texts[key] = texts[found.index];
+    templates->replace(key, enter(texts[key]));
+    absorbed.push_back(key);
+  }
+  if (!absorbed.empty()) known.clear();
+  return absorbed;
+}
+
 /// A key that was split off is made more general by its own messages, and they leave its parent as it is.
 KeyMatch LogKeyParser::Impl::take(const FoundTemplate& found, const PreparedMessage& message) {
   const KeyIndex key = splits.follow(found.index, message.words);
-  if (key == found.index) return {key, false, generaliseTo(found)};
+  if (key == found.index) {
+    const bool changed = generaliseTo(found);
+    return {key, false, changed, absorb(found)};
+  }
   if (!found.kept) return {key, false, false};
   std::string text = splits.generalised(key, texts[key], message.text);
   const bool changed = text != texts[key];
@@ -176,6 +196,11 @@ Result<LogKeyParser> LogKeyParser::restore(const ParserSettings& settings, const
     searched ? impl.add(known.templates[key]) : impl.addUnsearched(known.templates[key]);
   }
   return parser;
+}
+
+void LogKeyParser::setMode(ParserMode mode) {
+  if (m_impl->mode != mode) m_impl->known.clear();
+  m_impl->mode = mode;
 }
 
 PreparedMessage LogKeyParser::prepare(std::string_view message) const {

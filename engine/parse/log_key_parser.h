@@ -65,11 +65,11 @@ struct KnownKeys {
 /// A message with its parameters masked, ready to be matched. Reuse one object for many messages: its buffer
 /// is kept.
 struct PreparedMessage {
-  std::string text;        ///< The message with `<*>` for what was masked; bounded, see `kMostPreparedBytes`.
+  std::string text;  ///< The message with `<*>` for what was masked; bounded, see `kMostPreparedBytes`.
   std::vector<std::uint32_t> words;  ///< Which of the parser's split words the message has, ascending.
   std::uint64_t hash = 0;            ///< Of `text` and `words`: all that its key depends on.
-  std::vector<MaskedSpan> masked;  ///< What was masked, in order.
-  bool recoded = false;            ///< The message was not UTF-8: `masked` is about `toUtf8` of it.
+  std::vector<MaskedSpan> masked;    ///< What was masked, in order.
+  bool recoded = false;              ///< The message was not UTF-8: `masked` is about `toUtf8` of it.
 };
 
 /// Where a message was put.
@@ -77,6 +77,8 @@ struct KeyMatch {
   KeyIndex index = 0;
   bool isNew = false;            ///< The key is there since this message.
   bool templateChanged = false;  ///< The key's template became more general; store `templateText` again.
+  /// Older keys that turned out to be the same: their templates changed to this one's. Read them as `index`.
+  std::vector<KeyIndex> absorbed;
 };
 
 /// Streaming Spell (Du and Li, ICDM 2016): messages to log keys by longest common subsequence, the prefix
@@ -103,6 +105,9 @@ class LogKeyParser {
 
   /// The same, with what users said of the keys. Error InvalidArgument for a place that is none.
   static Result<LogKeyParser> restore(const ParserSettings& settings, const KnownKeys& known);
+
+  /// From now on. Not while another thread uses the parser.
+  void setMode(ParserMode mode);
 
   [[nodiscard]] PreparedMessage prepare(std::string_view message) const;
   void prepare(std::string_view message, PreparedMessage& prepared) const;

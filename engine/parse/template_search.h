@@ -13,6 +13,8 @@ struct FoundTemplate {
   std::uint32_t index = 0;
   /// Set when tokens of the template may have to become wildcards: those that stay (as `second`).
   std::optional<std::vector<CommonToken>> kept;
+  /// Templates that become the same as this one with it.
+  std::vector<std::uint32_t> absorbed;
 };
 
 /// The templates and the way to a message's one. What is found depends on the list of templates alone. A

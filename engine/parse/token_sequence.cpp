@@ -26,6 +26,13 @@ bool joinsParts(std::string_view token) {
   return false;
 }
 
+/// `node-<*>`, `named[<*>]`: a number with a word in front of it.
+bool isPartOfName(std::string_view token) {
+  const std::size_t at = token.find(kWildcard);
+  if (at == std::string_view::npos || at < 2 || !isPart(token[at - 2])) return false;
+  return token[at - 1] == '-' || token[at - 1] == '[';
+}
+
 bool saysWhatHappens(std::string_view token) {
   while (!token.empty() && !isPart(token.back())) token.remove_suffix(1);
   for (const std::string_view end : {"Exception", "Error", "Failure"}) {
@@ -37,9 +44,13 @@ bool saysWhatHappens(std::string_view token) {
 }  // namespace
 
 TokenForm tokenForm(std::string_view token) {
+  if (token == kWildcard) return TokenForm::Wildcard;
   const bool masked = token.find(kWildcard) != std::string_view::npos;
   if (joinsParts(token) && (masked || !saysWhatHappens(token))) return TokenForm::Name;
-  return masked ? TokenForm::Masked : TokenForm::Word;
+  if (masked && isPartOfName(token)) return TokenForm::Name;
+  if (!masked) return TokenForm::Word;
+  const bool lettered = isPart(token.front()) && std::all_of(token.begin(), token.end() - 3, isPart);
+  return lettered && token.ends_with(kWildcard) ? TokenForm::Numbered : TokenForm::Masked;
 }
 
 TokenSequence TokenSequence::of(std::string_view text, const TokenTable& table) {

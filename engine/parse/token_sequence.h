@@ -11,9 +11,11 @@ namespace faultline::parse {
 
 /// How much a token looks like a parameter's value.
 enum class TokenForm : std::uint8_t {
-  Word,    ///< Says what happens.
-  Masked,  ///< Has a wildcard in it, or is one.
-  Name,    ///< Of a host, a file, a class, ...: parts joined by `.`, `/`, `_`, `~`, `@`, `$`.
+  Word,      ///< Says what happens.
+  Masked,    ///< Has a wildcard in it.
+  Numbered,  ///< Letters with a wildcard behind them: `eth<*>`.
+  Name,      ///< Of a host, a file, a class, ...: parts joined by `.`, `/`, `_`, `~`, `@`, `$`; `web-<*>`.
+  Wildcard,  ///< Is one.
 };
 
 /// `java.io.IOException` and `LOAD_MESSAGE` say what happens, so they are words.

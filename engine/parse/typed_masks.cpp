@@ -4,7 +4,10 @@
 #include <cstdint>
 
 #include "engine/parse/char_class.h"
+#include "engine/parse/context_words.h"
+#include "engine/parse/parameter_hint.h"
 #include "engine/parse/value_forms.h"
+#include "engine/parse/whole_names.h"
 
 namespace faultline::parse {
 
@@ -34,6 +37,12 @@ class Scanner {
         path();
       } else if (c == '=') {
         value();
+      } else if (c == '<' && m_text.substr(m_at, 3) == "<*>") {
+        emit(m_at, m_at + 3);
+      } else if (c == '<' && is(at(m_at + 1), kDigit)) {
+        lessThan();
+      } else if (c == '"' || c == '\'') {
+        quoted(c);
       } else {
         ++m_at;
       }
@@ -49,7 +58,12 @@ class Scanner {
   void word();
   void path();
   void value();
+  void quoted(char quote);
+  void lessThan();
+  [[nodiscard]] std::string_view keyBefore(std::size_t sign) const;
+  [[nodiscard]] bool isPlaceholder(const Word& word) const;
   void digitsWithin(const Word& word);
+  [[nodiscard]] bool belongsToWord(const Word& word) const;
   void emit(std::size_t begin, std::size_t end);
   void push(std::size_t begin, std::size_t end);
   [[nodiscard]] bool continuesList(TextSpan last, std::size_t begin) const;
@@ -118,8 +132,22 @@ bool Scanner::continuesList(TextSpan last, std::size_t begin) const {
   return first == 0 || is(m_text[first - 1], kOpening);
 }
 
+/// A digit that is as good as a letter: `slf4j`, `jk2_init()`, `psr0=1`, `ssh2`.
+bool Scanner::belongsToWord(const Word& word) const {
+  if (word.digits != 1 || is(m_text[word.begin], kDigit)) return false;
+  if (word.size() >= 4 && is(m_text[word.end - 1], kLetter)) return true;
+  if (at(word.end) == '=') return true;
+  std::size_t end = word.end;
+  while (is(at(end), kLetter) || at(end) == '_') ++end;
+  return at(end) == '(' && at(end + 1) == ')';
+}
+
 /// Only the digits of a word that says something: `eth0`, `blk_12`.
 void Scanner::digitsWithin(const Word& word) {
+  if (belongsToWord(word)) {
+    m_at = word.end;
+    return;
+  }
   for (std::size_t i = word.begin; i < word.end;) {
     if (!is(m_text[i], kDigit)) {
       ++i;
@@ -149,8 +177,11 @@ void Scanner::word() {
     if (word.size() == 3) {
       if (const std::size_t end = monthEnd(m_text, begin); end != begin) return emit(begin, end);
     }
+    if (word.size() == 1 && at(word.end) == ':' && at(word.end + 1) == '\\')
+      return emit(begin, stretchEnd(word.end + 1));
     if (m_text.substr(word.end, 3) == "://") return emit(begin, stretchEnd(word.end + 3));
     if (word.hex && word.size() >= kShortestHexWithoutDigit) return emit(begin, word.end);
+    if (isPlaceholder(word)) return emit(begin, word.end);
     m_at = word.end;
     return;
   }
@@ -176,21 +207,80 @@ void Scanner::path() {
   emit(begin, stretchEnd(begin));
 }
 
-/// `key=value`: the value, unless it is a plain word.
+/// The word in front of `=` or, in JSON, of `":`.
+std::string_view Scanner::keyBefore(std::size_t sign) const {
+  std::size_t end = sign;
+  while (end > 0 && (m_text[end - 1] == ' ' || m_text[end - 1] == '"')) --end;
+  std::size_t begin = end;
+  while (begin > 0 && (is(m_text[begin - 1], kLetter) || m_text[begin - 1] == '_')) --begin;
+  return m_text.substr(begin, end - begin);
+}
+
+/// A word that stands where a value would: nobody's, nothing's, this machine's.
+bool Scanner::isPlaceholder(const Word& word) const {
+  const std::string_view text = m_text.substr(word.begin, word.size());
+  if (text == "localhost") return true;
+  const std::string_view before = m_text.substr(0, word.begin);
+  if (text.size() <= 9 && isNothing(text)) {
+    return before.ends_with('=') || before.ends_with("= ") || before.ends_with(": ") || before.ends_with('(');
+  }
+  return before.ends_with(' ') && at(word.end) != '=' && isUserName(before, text);
+}
+
+/// `key=value`: the value, unless it is one of few words, or says what happens.
 void Scanner::value() {
+  const std::string_view key = keyBefore(m_at);
   std::size_t begin = ++m_at;
   if (begin > 1 && m_text[begin - 2] == ' ' && at(begin) == ' ') ++begin;
   const char quote = at(begin);
   if (quote == '"' || quote == '\'') {
     const std::size_t end = m_text.find(quote, begin + 1);
-    if (end != std::string_view::npos && end > begin + 1) emit(begin + 1, end);
+    if (isTellingKey(key)) {
+      m_at = begin + 1;
+    } else if (end != std::string_view::npos && end > begin + 1) {
+      emit(begin + 1, end);
+    }
     return;
   }
   const std::size_t end = stretchEnd(begin);
-  const bool plain = std::all_of(m_text.begin() + static_cast<std::ptrdiff_t>(begin),
-                                 m_text.begin() + static_cast<std::ptrdiff_t>(end),
-                                 [](char c) { return is(c, kLetter) || c == '_' || c == '*'; });
-  if (!plain) emit(begin, end);
+  const std::string_view text = m_text.substr(begin, end - begin);
+  const bool plain =
+      std::all_of(text.begin(), text.end(), [](char c) { return is(c, kLetter) || c == '_' || c == '*'; });
+  const bool typeName = std::string_view("({[").find(at(end)) < 3;  // `bounds=Rect(1, 2)`
+  if (plain && (text.empty() || key.empty() || typeName || isState(text) || isTellingKey(key))) return;
+  emit(begin, end);
+}
+
+/// A quoted name, `"bob"`: one word in lower case that is no key of JSON.
+void Scanner::quoted(char quote) {
+  constexpr std::size_t kLongest = 64;
+  const std::size_t begin = ++m_at;
+  if (begin > 1 && !is(m_text[begin - 2], kOpening) && m_text[begin - 2] != '\\') return;
+  std::size_t end = begin;
+  const auto belongs = [](char c) { return is(c, kDigit | kLetter) || c == '_' || c == '-' || c == '.'; };
+  while (end < m_text.size() && end - begin < kLongest && belongs(m_text[end])) ++end;
+  const std::size_t close = at(end) == '\\' ? end + 1 : end;
+  if (at(close) != quote || at(close + 1) == ':' || at(begin) < 'a' || at(begin) > 'z') return;
+  const bool isValue = begin > 2 && m_text[begin - 2] == ':' && m_text[begin - 3] == '"';
+  const std::string_view text = m_text.substr(begin, end - begin);
+  if (isState(text) || (isValue && isTellingKey(keyBefore(begin - 2)))) {
+    m_at = close + 1;
+    return;
+  }
+  emit(begin, end);
+}
+
+/// `<1 sec`
+void Scanner::lessThan() {
+  std::size_t end = m_at + 1;
+  while (is(at(end), kDigit)) ++end;
+  const std::size_t number = end;
+  if (at(end) == ' ') ++end;
+  const std::size_t letters = end;
+  while (is(at(end), kLetter)) ++end;
+  if (letters > number && end > letters && unitOf(m_text.substr(letters, end - letters)))
+    return emit(m_at, end);
+  ++m_at;
 }
 
 }  // namespace
@@ -198,6 +288,7 @@ void Scanner::value() {
 void findTyped(std::string_view text, std::vector<TextSpan>& spans) {
   spans.clear();
   Scanner(text, spans).run();
+  widenToNames(text, spans);
 }
 
 }  // namespace faultline::parse

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <functional>
+#include <unordered_map>
 
 #include <nlohmann/json.hpp>
 
@@ -61,7 +62,8 @@ class FileParser {
   std::stop_token m_stop;
   ProgressReporter m_progress;
   input::LayoutPtr m_layout;
-  std::vector<KeyIndex> m_keys;  ///< By line.
+  std::vector<KeyIndex> m_keys;                     ///< By line.
+  std::unordered_map<KeyIndex, KeyIndex> m_sameAs;  ///< Keys that turned out to be the same as others.
 };
 
 Status FileParser::readLines(std::uint64_t pass, const LineSink& sink) {
@@ -101,15 +103,22 @@ Status FileParser::chooseLayout(const std::string& nameOrPattern) {
 Status FileParser::findKeys() {
   input::FieldValues values;
   parse::PreparedMessage prepared;
-  return readLines(0, [&](std::string_view line) -> Result<bool> {
+  FAULTLINE_TRY(readLines(0, [&](std::string_view line) -> Result<bool> {
     if (m_layout->match(line, values)) {
       m_parser.prepare(trimmed(values.value[m_layout->contentField()]), prepared);
-      m_keys.push_back(m_parser.match(prepared).index);
+      const parse::KeyMatch match = m_parser.match(prepared);
+      m_keys.push_back(match.index);
+      for (const KeyIndex key : match.absorbed) m_sameAs[key] = match.index;
     } else {
       m_keys.push_back(kNoKey);
     }
     return true;
-  });
+  }));
+  for (KeyIndex& key : m_keys) {
+    for (auto same = m_sameAs.find(key); same != m_sameAs.end(); same = m_sameAs.find(key))
+      key = same->second;
+  }
+  return {};
 }
 
 Status FileParser::writeRow(CsvFile& csv, std::uint64_t line, std::string_view text,
@@ -161,6 +170,7 @@ Status FileParser::writeTemplates(CsvFile& csv) const {
   for (const char* name : {"EventId", "EventTemplate", "Occurrences"}) csv.add(name);
   FAULTLINE_TRY(csv.endRow());
   for (KeyIndex key = 0; key < occurrences.size(); ++key) {
+    if (m_sameAs.contains(key)) continue;
     csv.add(eventName(key));
     csv.add(m_parser.templateText(key));
     csv.add(std::to_string(occurrences[key]));
@@ -174,7 +184,7 @@ ParseReport FileParser::report() const {
   report.layout = m_layout->name();
   report.lines = m_keys.size();
   report.unfitting = static_cast<std::uint64_t>(std::count(m_keys.begin(), m_keys.end(), kNoKey));
-  report.keys = m_parser.size();
+  report.keys = m_parser.size() - m_sameAs.size();
   return report;
 }
 

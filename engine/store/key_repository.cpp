@@ -85,6 +85,25 @@ Status KeyRepository::setAlias(KeyId key, KeyId canonical, int revision) {
   });
 }
 
+Status KeyRepository::absorb(KeyId key, KeyId same) {
+  return guarded(m_database.file().string(), [&] {
+    SQLite::Statement alias(m_database.handle(), R"(
+      WITH RECURSIVE way(id) AS (
+        VALUES (?2) UNION SELECT canonical FROM key_alias JOIN way ON key_alias.key = way.id)
+      INSERT OR IGNORE INTO key_alias (key, canonical, revision)
+      SELECT ?1, log_key.id, log_key.revision FROM way JOIN log_key USING (id)
+      WHERE id NOT IN (SELECT key FROM key_alias) AND id <> ?1)");
+    alias.bind(1, key.value);
+    alias.bind(2, same.value);
+    if (alias.exec() == 0) return;
+    SQLite::Statement others(
+        m_database.handle(),
+        "UPDATE key_alias SET canonical = (SELECT canonical FROM key_alias WHERE key = ?1) WHERE canonical = ?1");
+    others.bind(1, key.value);
+    others.exec();
+  });
+}
+
 Status KeyRepository::removeAlias(KeyId key) {
   return guarded(m_database.file().string(), [&] {
     SQLite::Statement statement(m_database.handle(), "DELETE FROM key_alias WHERE key = ?");

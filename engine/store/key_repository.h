@@ -40,6 +40,9 @@ class KeyRepository {
 
   /// From now on `key` is read as `canonical`; its own row stays.
   Status setAlias(KeyId key, KeyId canonical, int revision);
+  /// `key` turned out to be the same as another: from now on it is read as what that one is read as, unless a
+  /// user said what it is read as.
+  Status absorb(KeyId key, KeyId same);
   /// `key` stands for itself again.
   Status removeAlias(KeyId key);
   /// As they are stored, by key.

@@ -186,17 +186,17 @@ class TestLogKeyParser : public QObject {
     QTest::addColumn<QString>("pattern");
     QTest::addColumn<QString>("message");
     QTest::addColumn<QStringList>("expected");
-    QTest::newRow("masked") << "block blk_<*> of size <*> from /<*>"
+    QTest::newRow("masked") << "block <*> of size <*> from <*>"
                             << "block blk_-12 of size 5.2 KB from /10.0.0.1:80"
-                            << QStringList{"-12", "5.2 KB", "10.0.0.1:80"};
+                            << QStringList{"blk_-12", "5.2 KB", "/10.0.0.1:80"};
     QTest::newRow("name") << "visible is <*> now"
                           << "visible is com.x.y now" << QStringList{"com.x.y"};
     QTest::newRow("within a name") << "visible is <*> now"
                                    << "visible is rdd_7 now" << QStringList{"rdd_7"};
-    QTest::newRow("two in a token") << "a_<*>_m_<*> up"
-                                    << "a_12_m_34 up" << QStringList{"12", "34"};
-    QTest::newRow("list") << "delete blk_<*> now"
-                          << "delete blk_1 blk_2 now" << QStringList{"1 blk_2"};
+    QTest::newRow("two in a token") << "a(<*>)m(<*>) up"
+                                    << "a(12)m(34) up" << QStringList{"12", "34"};
+    QTest::newRow("list") << "delete <*> now"
+                          << "delete blk_1 blk_2 now" << QStringList{"blk_1 blk_2"};
     QTest::newRow("rest") << "a b <*>"
                           << "a b x, y z" << QStringList{"x, y z"};
     QTest::newRow("too few") << "a <*> <*> <*> b"
