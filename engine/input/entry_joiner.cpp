@@ -88,11 +88,13 @@ bool isException(std::string_view head) {
 /// `main.(*T).f(0x1, 0x2)`, `created by main.g`.
 bool isCall(std::string_view head, std::string_view tail) {
   static constexpr auto kBeginnings =
-      std::to_array<std::string_view>({"created by ", "exit status ", "[signal ", "runtime stack:"});
+      std::to_array<std::string_view>({"created by ", "exit status ", "runtime stack:"});
   if (beginsWithOneOf(head, kBeginnings)) return true;
+  if (!tail.ends_with(')') && !tail.ends_with("...}")) return false;
   const std::size_t open = head.find('(');
-  return (tail.ends_with(')') || tail.ends_with("...}")) && open != std::string_view::npos && open > 0 &&
-         head.find(' ') > open && head.substr(0, head.find(' ')).find('.') != std::string_view::npos;
+  const std::size_t blank = head.find(' ');
+  return open != std::string_view::npos && open > 0 && blank > open &&
+         head.substr(0, blank).find('.') != std::string_view::npos;
 }
 
 bool isTag(std::string_view text) {
@@ -107,22 +109,54 @@ bool endsWithOpening(std::string_view tail) {
   return tag != std::string_view::npos && isTag(tail.substr(tag));
 }
 
-Form formOf(std::string_view head, std::string_view tail) {
-  const char first = head.front();
-  if (first == '|' && (head.size() == 1 || head[1] == ' ')) return Form::Indented;
-  if (first == '}' || first == ']' || first == ')' || head.starts_with("</")) return Form::Closing;
-  if (isTag(head) ||
-      (tail.data() == head.data() && head.find_first_not_of("{[(") == std::string_view::npos)) {
-    return Form::Opening;
+/// Of lines that begin with a letter.
+Form formOfWords(std::string_view head, std::string_view tail) {
+  constexpr std::string_view kFirstOfFixed = "BCDFSTWafgnpst";
+  if (kFirstOfFixed.find(head.front()) != std::string_view::npos) {
+    if (isFrame(head)) return Form::Frame;
+    if (isChained(head)) return Form::Chained;
+    if (isGoroutine(head)) return Form::Goroutine;
+    if (isPanic(head)) return Form::Panic;
   }
-  if (head.starts_with("/**")) return Form::Banner;
-  if (isFrame(head)) return Form::Frame;
-  if (tail.ends_with("(most recent call last):")) return Form::Traceback;
-  if (isChained(head)) return Form::Chained;
-  if (isGoroutine(head) || tail.ends_with(" [running]:")) return Form::Goroutine;
-  if (isPanic(head)) return Form::Panic;
   if (isException(head)) return Form::Exception;
   return isCall(head, tail) ? Form::Call : Form::Other;
+}
+
+Form formOfOthers(std::string_view head, std::string_view tail) {
+  switch (head.front()) {
+    case '|':
+      return head.size() == 1 || head[1] == ' ' ? Form::Indented : Form::Other;
+    case '}':
+    case ']':
+    case ')':
+      return Form::Closing;
+    case '<':
+      return head.starts_with("</") ? Form::Closing : isTag(head) ? Form::Opening : Form::Other;
+    case '{':
+    case '[':
+    case '(':
+      if (tail.data() == head.data() && head.find_first_not_of("{[(") == std::string_view::npos) {
+        return Form::Opening;
+      }
+      return head.starts_with("[signal ") ? Form::Call : Form::Other;
+    case '/':
+      return head.starts_with("/**") ? Form::Banner : Form::Other;
+    case '.':
+    case '#':
+    case '-':
+      return head.size() > 1 && head[1] != ' ' && isFrame(head) ? Form::Frame : Form::Other;
+    default:
+      return Form::Other;
+  }
+}
+
+/// Most lines begin with a digit: those are told at once.
+Form formOf(std::string_view head, std::string_view tail) {
+  if (tail.ends_with("(most recent call last):")) return Form::Traceback;
+  if (tail.ends_with(" [running]:")) return Form::Goroutine;
+  if (Cursor::isDigit(head.front())) return Form::Other;
+  return Cursor::isLetter(head.front()) || head.front() == '_' ? formOfWords(head, tail)
+                                                               : formOfOthers(head, tail);
 }
 
 std::string_view withoutTrailingBlanks(std::string_view text) {

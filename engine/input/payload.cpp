@@ -4,6 +4,7 @@
 #include <initializer_list>
 #include <vector>
 
+#include "engine/input/cursor.h"
 #include "engine/input/field_words.h"
 
 namespace faultline::input {
@@ -24,10 +25,21 @@ const std::vector<LayoutPtr>& objectsInside() {
   return layouts;
 }
 
-const std::vector<LayoutPtr>& headersInside() {
-  static const auto layouts = layoutsNamed({"glog", "zookeeper", "nginx-error", "access", "postgres", "mysql",
-                                            "redis", "hadoop", "spark", "logfmt", "iso", "clock"});
+const std::vector<LayoutPtr>& datesInside() {
+  static const auto layouts = layoutsNamed({"zookeeper", "nginx-error", "access", "postgres", "mysql",
+                                            "redis", "hadoop", "spark", "apache-error", "iso", "clock"});
   return layouts;
+}
+
+const std::vector<LayoutPtr>& wordsInside() {
+  static const auto layouts = layoutsNamed({"glog", "logfmt", "access", "iso"});
+  return layouts;
+}
+
+/// Those that a text may have, by how it begins.
+const std::vector<LayoutPtr>& layoutsFor(char first) {
+  if (first == '{') return objectsInside();
+  return Cursor::isDigit(first) || first == '[' ? datesInside() : wordsInside();
 }
 
 const Layout& plainInside() { return *builtinLayouts().back(); }
@@ -40,7 +52,7 @@ const Record& Payload::read(std::string_view text) {
   while (text.ends_with('\n') || text.ends_with('\r')) text.remove_suffix(1);
   const bool indented = text.starts_with(' ') || text.starts_with('\t');
   if (!text.empty() && !indented) {
-    for (const LayoutPtr& layout : text.front() == '{' ? objectsInside() : headersInside()) {
+    for (const LayoutPtr& layout : layoutsFor(text.front())) {
       if (layout->read(text, kAnyTime, m_record)) return m_record;
     }
   }
