@@ -9,6 +9,7 @@
 #include "engine/detect/phase.h"
 #include "engine/detect/session_judge.h"
 #include "engine/detect/window_scores.h"
+#include "engine/sequence/distinct_sessions.h"
 
 namespace faultline::detect {
 
@@ -126,24 +127,39 @@ Status explain(const SessionSet& sessions, const Knowledge& knowledge, const mod
   return {};
 }
 
-}  // namespace
-
-Result<AnomalyLists> judgeSessions(const SessionSet& sessions, const Knowledge& knowledge,
+Result<AnomalyLists> judgeDistinct(const sequence::DistinctSessions& distinct, const Knowledge& knowledge,
                                    const model::KeyPredictor& keyModel, const std::stop_token& stop,
                                    const ProgressSink& progress, JudgeReport& report) {
+  const SessionSet& sessions = distinct.sessions;
   FAULTLINE_TRY_ASSIGN(const WindowScores windows, WindowScores::of(sessions, knowledge.vocabulary, keyModel,
                                                                     stop, phase(progress, 0, 2)));
-  report = {windows.windowCount(), windows.windows().size()};
+  report.distinctWindows = windows.windows().size();
   SessionJudge judge(sessions, knowledge, windows);
   ProgressReporter reporter(phase(progress, 1, 2));
   AnomalyLists lists(sessions.size());
   for (std::size_t session = 0; session < sessions.size(); ++session) {
     if (stop.stop_requested()) return failure(ErrorCode::Cancelled);
     lists[session] = judge.judge(session);
+    report.windows += windows.windowCount(session) * distinct.counts[session];
     if (session % 64 == 0) reporter.report({Stage::Judging, session, sessions.size(), {}});
   }
   FAULTLINE_TRY(explain(sessions, knowledge, keyModel, stop, lists));
   reporter.report({Stage::Judging, sessions.size(), sessions.size(), {}});
+  return lists;
+}
+
+}  // namespace
+
+Result<AnomalyLists> judgeSessions(const SessionSet& sessions, const Knowledge& knowledge,
+                                   const model::KeyPredictor& keyModel, const std::stop_token& stop,
+                                   const ProgressSink& progress, JudgeReport& report) {
+  FAULTLINE_TRY_ASSIGN(const sequence::DistinctSessions distinct, sequence::distinctSessions(sessions, stop));
+  report = {};
+  FAULTLINE_TRY_ASSIGN(const AnomalyLists found,
+                       judgeDistinct(distinct, knowledge, keyModel, stop, progress, report));
+  AnomalyLists lists;
+  lists.reserve(sessions.size());
+  for (const std::uint32_t session : distinct.of) lists.push_back(found[session]);
   return lists;
 }
 

@@ -80,6 +80,13 @@ std::uint32_t WindowScores::row(std::size_t session, std::uint32_t position) con
   return at < m_firstRow[session + 1] ? m_rows[at] : kNoRow;
 }
 
+std::uint64_t WindowScores::windowCount(std::size_t session) const {
+  std::uint64_t count = 0;
+  for (std::uint64_t at = m_firstRow[session]; at < m_firstRow[session + 1]; ++at)
+    count += m_rows[at] == kNoRow ? 0 : 1;
+  return count;
+}
+
 double WindowScores::surprise(std::uint32_t row) const {
   constexpr double kLeast = 1e-12;  // below, a float's softmax says nothing
   return -std::log10(std::max(static_cast<double>(m_probability[row]), kLeast));

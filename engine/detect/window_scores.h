@@ -40,6 +40,8 @@ class WindowScores {
   [[nodiscard]] int rank(std::uint32_t row) const { return static_cast<int>(m_rank[row]); }
   [[nodiscard]] const sequence::WindowSet& windows() const { return m_windows; }
   [[nodiscard]] std::uint64_t windowCount() const { return m_windows.totalWeight(); }
+  /// Of one session.
+  [[nodiscard]] std::uint64_t windowCount(std::size_t session) const;
 
  private:
   explicit WindowScores(int history) : m_windows(history) {}

@@ -1,5 +1,6 @@
 #include <QtTest/QtTest>
 
+#include "engine/sequence/distinct_sessions.h"
 #include "engine/sequence/session_set.h"
 #include "engine/sequence/vocabulary.h"
 
@@ -21,6 +22,25 @@ class TestSessionSet : public QObject {
     QCOMPARE(sessions[2][0], -7);
     QCOMPARE(sessions.kind(0), SessionKind::Whole);
     QCOMPARE(sessions.kind(2), SessionKind::Stream);
+  }
+
+  void equalSessionsAreOne() {
+    SessionSet sessions;
+    sessions.add(std::vector<LogKey>{5, 22});
+    sessions.add(std::vector<LogKey>{5});
+    sessions.add(std::vector<LogKey>{5, 22});
+    sessions.add(std::vector<LogKey>{5, 22}, SessionKind::Stream);
+    sessions.add(std::vector<LogKey>{});
+    sessions.add(std::vector<LogKey>{});
+    const auto distinct = distinctSessions(sessions, {});
+    QVERIFY(distinct);
+    QCOMPARE(distinct->of, (std::vector<std::uint32_t>{0, 1, 0, 2, 3, 3}));
+    QCOMPARE(distinct->counts, (std::vector<std::uint32_t>{2, 1, 1, 2}));
+    QCOMPARE(distinct->sessions.entryCount(), std::uint64_t{5});
+    QCOMPARE(distinct->sessions.kind(2), SessionKind::Stream);
+    std::stop_source stop;
+    stop.request_stop();
+    QCOMPARE(distinctSessions(sessions, stop.get_token()).error().code, faultline::ErrorCode::Cancelled);
   }
 
   void vocabulariesNumberTheKeysInOrder() {
