@@ -57,7 +57,8 @@ struct Demand {
   double leastLinesAnId;
 };
 
-constexpr std::array<Demand, 3> kDemands = {{{"block", 0.5, 1}, {"instance", 0.2, 2}, {"request", 0.5, 1.5}}};
+constexpr std::array<Demand, 4> kDemands = {
+    {{"block", 0.5, 1}, {"instance", 0.2, 2}, {"request", 0.5, 1.5}, {"trace", 0.5, 1.5}}};
 
 /// Short-lived processes, several a service, each of some lines: sshd, cron, mail. A daemon that logs all its
 /// life under one number is no session.

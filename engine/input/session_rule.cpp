@@ -36,13 +36,14 @@ void findBlocks(std::string_view line, const Record&, SessionIds& ids) {
 
 constexpr std::size_t kUuidLength = 36;
 
+bool isHexDigit(char c) { return Cursor::isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+
 bool isUuid(std::string_view text) {
   if (text.size() < kUuidLength) return false;
   for (std::size_t i = 0; i < kUuidLength; ++i) {
     const char c = text[i];
     const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-    const bool hex = Cursor::isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-    if (dash ? c != '-' : !hex) return false;
+    if (dash ? c != '-' : !isHexDigit(c)) return false;
   }
   return true;
 }
@@ -62,6 +63,33 @@ void findInstances(std::string_view line, const Record&, SessionIds& ids) {
 
 /// OpenStack: `[req-38101a0b-2096-447d-96ea-a692162415ae ...]`.
 void findRequests(std::string_view line, const Record&, SessionIds& ids) { findUuids(line, "req-", 4, ids); }
+
+/// The name before a trace's identifier, from its `race` on: `TraceID`, `trace_id`, `trace.id`, `traceId`.
+std::size_t traceNameLength(std::string_view text) {
+  Cursor cursor(text);
+  cursor.take("race");
+  if (cursor.peek() == '_' || cursor.peek() == '-' || cursor.peek() == '.') cursor.take(cursor.peek());
+  const bool named = cursor.take("id") || cursor.take("ID") || cursor.take("Id");
+  return named ? cursor.position() : 0;
+}
+
+/// Distributed traces: `TraceID: 49a51828322183eb20bfe4ace3060000`, `trace_id=...`, `"traceId":"..."`.
+void findTraces(std::string_view line, const Record&, SessionIds& ids) {
+  constexpr std::size_t kShortest = 16;
+  constexpr std::string_view kBetween = "\\\":= '";
+  for (std::size_t at = line.find("race"); at != std::string_view::npos; at = line.find("race", at)) {
+    const bool begins = at > 0 && (line[at - 1] == 't' || line[at - 1] == 'T');
+    const std::size_t name = begins ? traceNameLength(line.substr(at)) : 0;
+    at += std::max<std::size_t>(name, 1);
+    if (name == 0) continue;
+    std::size_t from = at;
+    while (from < line.size() && kBetween.find(line[from]) != std::string_view::npos) ++from;
+    std::size_t end = from;
+    while (end < line.size() && (isHexDigit(line[end]) || line[end] == '-')) ++end;
+    if (from > at && end - from >= kShortest) add(line.substr(from, end - from), ids);
+    at = end;
+  }
+}
 
 /// `host/service[pid]`.
 void composeProcess(std::string_view, const Record& record, SessionIds& ids) {
@@ -98,6 +126,8 @@ Result<SessionRule> SessionRule::make(std::string_view nameOrRegex) {
     rule.m_find = findInstances;
   } else if (nameOrRegex == "request") {
     rule.m_find = findRequests;
+  } else if (nameOrRegex == "trace") {
+    rule.m_find = findTraces;
   } else if (nameOrRegex == "process") {
     rule.m_find = composeProcess;
   } else {
@@ -127,6 +157,7 @@ const std::vector<SessionRuleInfo>& builtinSessionRules() {
       {"block", "HDFS block: blk_-1608999687919862906"},
       {"instance", "OpenStack instance: [instance: 78dc1847-...]"},
       {"request", "OpenStack request: req-38101a0b-..."},
+      {"trace", "trace through services: TraceID: 49a51828..., trace_id=..."},
       {"process", "one process: host/service[pid]"},
       {"none", "no identifier: all lines of a service are one sequence"},
   };

@@ -30,7 +30,7 @@ struct SessionIds {
 /// How a line tells which execution it belongs to. Immutable; any thread may use it.
 class SessionRule {
  public:
-  /// `none`, a built-in name (`block`, `instance`, `request`, `process`), else an RE2 expression: its first
+  /// `none`, a built-in name (`block`, `instance`, `request`, `trace`, `process`), else an RE2 expression: its first
   /// group, or the whole match when it has none. Error RegexInvalid.
   static Result<SessionRule> make(std::string_view nameOrRegex);
 

@@ -48,6 +48,9 @@ class TestRealLogs : public QObject {
     QTest::newRow("nova without dhcp") << "openstack/openstack-nova-dhcpoff.log"
                                        << "nova"
                                        << "instance";
+    QTest::newRow("train tickets") << "trainticket/normal/log/08_50_log.csv.gz"
+                                   << "pod-csv"
+                                   << "trace";
   }
   void layoutsAndSessionsAreFound() {
     QFETCH(QString, file);

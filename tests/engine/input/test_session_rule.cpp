@@ -43,6 +43,16 @@ class TestSessionRule : public QObject {
     QCOMPARE(idsOf("request", "req-no-uuid-at-all-but-long-enough-for-one"), Ids{});
   }
 
+  void traces() {
+    const Ids id{"49a51828322183eb20bfe4ace3060000"};
+    QCOMPARE(idsOf("trace", "TraceID: " + id[0] + " SpanID: 083e5d40259e7999 [x]"), id);
+    QCOMPARE(idsOf("trace", "level=info trace_id=" + id[0] + " msg=x"), id);
+    QCOMPARE(idsOf("trace", "{\"traceId\":\"" + id[0] + "\"}"), id);
+    QCOMPARE(idsOf("trace", "{\\\"trace.id\\\": \\\"" + id[0] + "\\\"}"), id);
+    QCOMPARE(idsOf("trace", "trace-id " + std::string(kOne)), Ids{std::string(kOne)});
+    QCOMPARE(idsOf("trace", "trace_id=12345 traceid traceid: race TraceID: none of these"), Ids{});
+  }
+
   void processes() {
     Record record;
     record.host = "web";

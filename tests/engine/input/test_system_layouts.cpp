@@ -76,6 +76,20 @@ const LayoutCase kCases[] = {
      "windows-cbs",
      "2016-09-28 04:30:31, Error                 CSI    00000001@2016/9/27:20:30:31.455 x",
      {"2016-09-28T04:30:31Z", false, "Error", "", "CSI", "", "00000001@2016/9/27:20:30:31.455 x"}},
+    {"windows events",
+     "windows-events",
+     "Error,5/31/2026 12:00:00 AM,Service Control Manager,7031,None,\"The Foo service, x, terminated\"",
+     {"2026-05-31T00:00:00Z", false, "Error", "", "Service Control Manager", "",
+      "The Foo service, x, terminated"}},
+    {"windows events, day first",
+     "windows-events",
+     "Audit Failure,31.05.2026 15:04:05,Microsoft-Windows-Security-Auditing,4625,Logon,\"goes on",
+     {"2026-05-31T15:04:05Z", false, "Audit Failure", "", "Microsoft-Windows-Security-Auditing", "",
+      "goes on"}},
+    {"windows events, afternoon",
+     "windows-events",
+     "Information,5/1/2026 1:02:03 PM,EventLog,6013,None,uptime",
+     {"2026-05-01T13:02:03Z", false, "Information", "", "EventLog", "", "uptime"}},
     {"libvirt",
      "libvirt",
      "2026-01-01 00:00:00.123+0000: 1234: error : virNetSocketReadWire:1806 : End of file: x",
@@ -199,6 +213,10 @@ class TestSystemLayouts : public QObject {
     QTest::addColumn<QString>("line");
     QTest::newRow("thunderbird, no month") << "thunderbird"
                                            << "- 1131566461 2005.11.09 dn1 No 9 12:01:01 a b: c";
+    QTest::newRow("windows events, the names") << "windows-events"
+                                               << "Level,Date and Time,Source,Event ID,Task Category";
+    QTest::newRow("windows events, no such hour") << "windows-events"
+                                                  << "Error,5/31/2026 13:00:00 PM,Foo,1,None,x";
     QTest::newRow("libvirt, no zone") << "libvirt"
                                       << "2026-01-01 00:00:00.123: 1234: error : f:1 : x";
     QTest::newRow("libvirt, another program") << "libvirt"
