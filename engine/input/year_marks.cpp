@@ -61,7 +61,7 @@ class YearFinder {
       before = dated;
       at = line;
     }
-    return m_days.size() < kMostDays && (m_guessed || m_lines < kTold);
+    return m_days.size() < kMostDays && (m_guessed || m_lines == 0);
   }
 
   YearMarks finish() {
@@ -86,8 +86,6 @@ class YearFinder {
   }
 
  private:
-  static constexpr std::size_t kTold = 1000;  // lines, of which some would leave out the year
-
   /// A sixty-fourth of the block on, and never beyond its last line.
   static std::size_t next(std::size_t line, std::size_t end) {
     const std::size_t stride = std::clamp<std::size_t>(end / 64, 1, 256);
@@ -195,7 +193,6 @@ Result<YearMarks> YearMarks::find(const std::filesystem::path& path, const FileP
   for (;;) {
     if (stop.stop_requested()) return failure(ErrorCode::Cancelled);
     const auto more = reader.next(block);
-    if (!more && more.error().code != ErrorCode::ArchiveDamaged) return tl::unexpected<Error>(more.error());
     if (!more || !*more || !finder.add(block)) return finder.finish();
   }
 }

@@ -33,8 +33,8 @@ class YearMarks {
   YearMarks() = default;
 
   /// Goes through the file once, decompressing it if need be, when lines at its beginning leave out their
-  /// year; else reads no further than that. What is read of a damaged archive counts. Errors as
-  /// TextStream::open and read but ArchiveDamaged; Cancelled.
+  /// year; else reads no further than that. Where the file cannot be read on, what was read counts. Errors as
+  /// TextStream::open; Cancelled.
   static Result<YearMarks> find(const std::filesystem::path& path, const FileProbe& probe,
                                 const Layout& layout, const ReadContext& context,
                                 const std::stop_token& stop = {});
