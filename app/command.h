@@ -52,6 +52,8 @@ void addExplainCommand(CLI::App& root, CommandContext& context, CommandRun& run)
 void addLayoutsCommand(CLI::App& root, CommandContext& context, CommandRun& run);
 void addSourcesCommand(CLI::App& root, CommandContext& context, CommandRun& run);
 void addInfoCommand(CLI::App& root, CommandContext& context, CommandRun& run);
+void addKeysCommand(CLI::App& root, CommandContext& context, CommandRun& run);
+void addUndoCommand(CLI::App& root, CommandContext& context, CommandRun& run);
 void addParseCommand(CLI::App& root, CommandContext& context, CommandRun& run);
 void addEvaluateCommand(CLI::App& root, CommandContext& context, CommandRun& run);
 void addDemoCommand(CLI::App& root, CommandContext& context, CommandRun& run);

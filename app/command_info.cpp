@@ -94,6 +94,7 @@ json projectJson(const pipeline::ProjectInfo& info) {
           {"findings", info.findings},
           {"sources", sourcesJson(info)},
           {"models", models},
+          {"needs_relearning", info.needsRelearning ? json(errorLine(*info.needsRelearning)) : json()},
           {"writer", info.writer ? json(*info.writer) : json()}};
 }
 
@@ -124,6 +125,7 @@ void printProject(const pipeline::ProjectInfo& info) {
                              model.active ? " (active)" : "", isoUtc(model.created), model.settings,
                              model.saw);
   }
+  if (info.needsRelearning) std::cout << errorLine(*info.needsRelearning) << '\n';
 }
 
 void addInfoCommand(CLI::App& root, CommandContext& context, CommandRun& run) {

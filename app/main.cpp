@@ -45,6 +45,8 @@ void addCommands(CLI::App& root, CommandContext& context, CommandRun& run) {
   addLayoutsCommand(root, context, run);
   addSourcesCommand(root, context, run);
   addInfoCommand(root, context, run);
+  addKeysCommand(root, context, run);
+  addUndoCommand(root, context, run);
   addParseCommand(root, context, run);
   addEvaluateCommand(root, context, run);
   addDemoCommand(root, context, run);

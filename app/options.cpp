@@ -39,6 +39,8 @@ void addImportOptions(CLI::App& command, ImportArguments& arguments) {
                   "seconds to add to the times to get true ones; can be changed later")
       ->type_name("SECONDS")
       ->check(clockOffsetProblem);
+  command.add_flag("--frozen", arguments.options.frozenKeys,
+                   "keep the log keys as they are: what matches none of them gets one key of its own");
 }
 
 void addLearnOptions(CLI::App& command, LearnArguments& arguments, const char* sourcesOption) {

@@ -124,6 +124,9 @@ ErrorPattern errorPattern(ErrorCode code) {
     case ErrorCode::TooManyKeys:
       return {"there are too many different messages", "%1",
               "mask what varies with: faultline keys PROJECT --mask REGEX"};
+    case ErrorCode::ParserContinues:
+      return {"the project's log keys are those of an earlier parser", "%1",
+              "nothing has to be done; to have all lines read alike, import the logs into a new project"};
     case ErrorCode::SmallFileSetAside:
       return {"a file was set aside", "%1", "name the file itself if it is to be imported"};
     case ErrorCode::ClockJumpsBack:

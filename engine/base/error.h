@@ -58,6 +58,7 @@ enum class ErrorCode {
   SourceAlreadyThere,
   KeysNeedRelearning,
   TooManyKeys,
+  ParserContinues,
   SmallFileSetAside,
   ClockJumpsBack,
   MixedEncodings,

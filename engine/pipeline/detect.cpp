@@ -1,18 +1,16 @@
 #include <algorithm>
 #include <set>
-#include <unordered_map>
 
 #include <nlohmann/json.hpp>
 
 #include "engine/base/hash.h"
-#include "engine/base/text.h"
 #include "engine/detect/detector.h"
 #include "engine/pipeline/analyze.h"
 #include "engine/pipeline/evidence.h"
 #include "engine/pipeline/finding_text.h"
+#include "engine/pipeline/relearning.h"
 #include "engine/pipeline/session_loader.h"
 #include "engine/store/finding_repository.h"
-#include "engine/store/key_repository.h"
 #include "engine/store/model_repository.h"
 #include "engine/store/session_repository.h"
 
@@ -54,12 +52,6 @@ class FindingMaker {
   FindingMaker(store::Database& database, const SessionLoader& loader, RunId run, detect::TrainMode mode)
       : m_findings(database), m_sessions(database), m_loader(loader), m_run(run), m_mode(mode) {}
 
-  Status readKeys(store::Database& database) {
-    FAULTLINE_TRY_ASSIGN(const std::vector<store::KeyRow> keys, store::KeyRepository(database).all());
-    for (const store::KeyRow& key : keys) m_templates.emplace(key.id, key.text);
-    return {};
-  }
-
   Status add(SessionId session, sequence::SessionKind kind, const std::vector<Anomaly>& anomalies) {
     FAULTLINE_TRY_ASSIGN(const std::vector<store::EventRef> events, m_loader.events(session, {}));
     FAULTLINE_TRY_ASSIGN(const store::SessionRow row, m_sessions.get(session));
@@ -83,11 +75,6 @@ class FindingMaker {
   [[nodiscard]] std::uint64_t count() const { return m_count; }
 
  private:
-  [[nodiscard]] std::string text(KeyId key) const {
-    const auto found = m_templates.find(key);
-    return found == m_templates.end() ? std::string() : found->second;
-  }
-
   store::FindingRow rowOf(const Anomaly& anomaly, const std::vector<store::EventRef>& events,
                           const store::SessionRow& session) const {
     const std::size_t at = std::min<std::size_t>(anomaly.position, events.size() - 1);
@@ -100,9 +87,8 @@ class FindingMaker {
     row.p = anomaly.p;
     row.event = events[at].id;
     const std::size_t before = atEnd ? events.size() : at;
-    row.arguments = nlohmann::json({tellingPart(text(events[at].key)),
-                                    before > 0 ? tellingPart(text(events[before - 1].key)) : std::string()})
-                        .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    // Numbers stand for log keys, so that a finding says what they are called when it is read.
+    row.arguments = nlohmann::json({events[at].key.value, before > 0 ? events[before - 1].key.value : 0}).dump();
     row.evidence = writeEvidence(evidenceOf(anomaly, events, before));
     row.fingerprint = stableHash(row.kind + '\n' + row.code + '\n' + session.rule + '\n' + session.label +
                                  '\n' + std::to_string(row.event.packed()));
@@ -134,7 +120,6 @@ class FindingMaker {
   const SessionLoader& m_loader;
   RunId m_run;
   detect::TrainMode m_mode;
-  std::unordered_map<KeyId, std::string> m_templates;
   std::uint64_t m_count = 0;
 };
 
@@ -147,7 +132,6 @@ Status storeRun(store::Database& database, const SessionLoader& loader, const Lo
   run.finished = now();
   FAULTLINE_TRY_ASSIGN(report.run, findings.insertRun(run));
   FindingMaker maker(database, loader, report.run, mode);
-  FAULTLINE_TRY(maker.readKeys(database));
   for (std::size_t i = 0; i < anomalies.size(); ++i) {
     if (stop.stop_requested()) return failure(ErrorCode::Cancelled);
     if (!anomalies[i].empty()) FAULTLINE_TRY(maker.add(sessions.ids[i], sessions.set.kind(i), anomalies[i]));
@@ -180,6 +164,9 @@ Result<DetectReport> detect(const std::filesystem::path& project, std::stop_toke
   DetectReport report;
   report.events = run.events;
   report.sessions = run.sessions;
+  FAULTLINE_TRY_ASSIGN(const KeyBook book, KeyBook::read(database));
+  FAULTLINE_TRY_ASSIGN(const std::optional<Notice> notice, relearningNotice(database, book));
+  if (notice) report.notices.push_back(*notice);
   FAULTLINE_TRY(storeRun(database, loader, sessions, anomalies, run, detector.settings().mode, stop, report));
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return report;

@@ -10,9 +10,9 @@
 #include "engine/pipeline/clocks.h"
 #include "engine/pipeline/evidence.h"
 #include "engine/pipeline/finding_text.h"
+#include "engine/pipeline/key_book.h"
 #include "engine/store/event_repository.h"
 #include "engine/store/finding_repository.h"
-#include "engine/store/key_repository.h"
 #include "engine/store/session_repository.h"
 #include "engine/store/source_repository.h"
 
@@ -20,11 +20,14 @@ namespace faultline::pipeline {
 
 namespace {
 
-std::vector<std::string> argumentsOf(const std::string& text) {
+/// Numbers stand for log keys, as they are called now; the first version stored texts.
+std::vector<std::string> argumentsOf(const std::string& text, const KeyBook& book) {
   const auto parsed = nlohmann::json::parse(text, nullptr, false);
   std::vector<std::string> arguments;
   for (const auto& argument : parsed) {
     if (argument.is_string()) arguments.push_back(argument.get<std::string>());
+    if (argument.is_number_integer())
+      arguments.push_back(book.tellingTextOf(KeyId{argument.get<std::int64_t>()}));
   }
   return arguments;
 }
@@ -36,12 +39,11 @@ class FindingReader {
     const store::SourceRepository sources(database);
     FAULTLINE_TRY_ASSIGN(const std::vector<store::SourceRow> sourceRows, sources.all());
     FAULTLINE_TRY_ASSIGN(Clocks clocks, Clocks::of(sourceRows));
-    FindingReader reader(database, std::move(clocks));
+    FAULTLINE_TRY_ASSIGN(KeyBook keys, KeyBook::read(database));
+    FindingReader reader(database, std::move(clocks), std::move(keys));
     for (const store::SourceRow& row : sourceRows) reader.m_sources.emplace(row.id, row);
     FAULTLINE_TRY_ASSIGN(const std::vector<store::StreamRow> streams, sources.streams());
     for (const store::StreamRow& row : streams) reader.m_streams.emplace(row.id, row);
-    FAULTLINE_TRY_ASSIGN(const std::vector<store::KeyRow> keys, store::KeyRepository(database).all());
-    for (const store::KeyRow& key : keys) reader.m_templates.emplace(key.id, key.text);
     return reader;
   }
 
@@ -50,7 +52,7 @@ class FindingReader {
     finding.id = row.id;
     finding.kind = row.kind;
     finding.code = row.code;
-    finding.arguments = argumentsOf(row.arguments);
+    finding.arguments = argumentsOf(row.arguments, m_keys);
     finding.severity = row.severity;
     finding.score = row.score;
     finding.p = row.p;
@@ -80,14 +82,11 @@ class FindingReader {
     return found == m_sources.end() ? std::string() : found->second.path;
   }
 
-  [[nodiscard]] std::string textOf(KeyId key) const {
-    const auto found = m_templates.find(key);
-    return found == m_templates.end() ? std::string() : found->second;
-  }
+  [[nodiscard]] const KeyBook& keys() const { return m_keys; }
 
  private:
-  FindingReader(store::Database& database, Clocks clocks)
-      : m_events(database), m_sessions(database), m_clocks(std::move(clocks)) {}
+  FindingReader(store::Database& database, Clocks clocks, KeyBook keys)
+      : m_events(database), m_sessions(database), m_clocks(std::move(clocks)), m_keys(std::move(keys)) {}
 
   Status addPlace(const store::FindingRow& row, Finding& finding) {
     FAULTLINE_TRY_ASSIGN(const auto event, m_events.get(row.event));
@@ -114,9 +113,9 @@ class FindingReader {
   store::EventRepository m_events;
   store::SessionRepository m_sessions;
   Clocks m_clocks;
+  KeyBook m_keys;
   std::unordered_map<SourceId, store::SourceRow> m_sources;
   std::unordered_map<StreamId, store::StreamRow> m_streams;
-  std::unordered_map<KeyId, std::string> m_templates;
   std::unordered_map<SourceId, bool> m_singleLines;  ///< Whether each event of the source is one line.
 };
 
@@ -184,22 +183,24 @@ Result<std::vector<Finding>> sessionFindings(const store::FindingRepository& fin
 
 Status addStored(const StoredEvidence& stored, FindingReader& reader, Evidence& evidence) {
   for (const StoredEvidence::Entry& entry : stored.history) {
-    HistoryEntry shown{entry.key, "start of the session", entry.event, {}, 0};
+    HistoryEntry shown{reader.keys().canonical(entry.key), "start of the session", entry.event, {}, 0};
     if (entry.key) {
-      shown.text = reader.textOf(entry.key);
+      shown.text = reader.keys().textOf(entry.key);
       shown.source = reader.pathOf(entry.event.source);
       FAULTLINE_TRY_ASSIGN(shown.line, reader.lineOf(entry.event));
     }
     evidence.history.push_back(std::move(shown));
   }
   const auto textOrEnd = [&](KeyId key) {
-    return key ? reader.textOf(key) : std::string("end of the session");
+    return key ? reader.keys().textOf(key) : std::string("end of the session");
   };
   for (const StoredEvidence::Expected& expected : stored.expected) {
-    evidence.expected.push_back({expected.key, textOrEnd(expected.key), expected.probability});
+    evidence.expected.push_back(
+        {reader.keys().canonical(expected.key), textOrEnd(expected.key), expected.probability});
   }
   if (stored.hasActual) {
-    evidence.actual = ActualKey{stored.actual, textOrEnd(stored.actual), stored.probability, stored.rank};
+    evidence.actual = ActualKey{reader.keys().canonical(stored.actual), textOrEnd(stored.actual),
+                                stored.probability, stored.rank};
   }
   return {};
 }

@@ -4,8 +4,8 @@
 
 #include "engine/pipeline/import_run.h"
 #include "engine/pipeline/import_sources.h"
+#include "engine/pipeline/project_parser.h"
 #include "engine/pipeline/source_text.h"
-#include "engine/store/key_repository.h"
 
 namespace faultline::pipeline {
 
@@ -14,15 +14,9 @@ namespace {
 namespace fs = std::filesystem;
 
 Result<ImportKeys> loadKeys(store::Database& database) {
-  FAULTLINE_TRY_ASSIGN(const std::vector<store::KeyRow> rows, store::KeyRepository(database).all());
-  std::vector<std::string> templates;
-  KeyIds ids;
-  for (const store::KeyRow& row : rows) {
-    templates.push_back(row.text);
-    ids.push_back(row.id);
-  }
-  FAULTLINE_TRY_ASSIGN(auto parser, parse::LogKeyParser::restore({}, templates));
-  return ImportKeys{std::move(parser), std::move(ids)};
+  FAULTLINE_TRY_ASSIGN(const KeyBook book, KeyBook::read(database));
+  FAULTLINE_TRY_ASSIGN(ProjectParser known, restoreParser(database, book));
+  return ImportKeys{std::move(known.parser), std::move(known.ids)};
 }
 
 /// The project, made when it is not there.

@@ -2,6 +2,7 @@
 
 #include "engine/detect/detector.h"
 #include "engine/pipeline/analyze.h"
+#include "engine/pipeline/relearning.h"
 #include "engine/pipeline/session_loader.h"
 #include "engine/store/model_repository.h"
 
@@ -65,10 +66,12 @@ LearnReport reportOf(const LearnSettings& settings, const detect::TrainReport& t
 }
 
 /// A new row and the pointer to it, together.
-Result<ModelId> store(store::Database& database, const store::ModelRow& row, const std::string& bundle) {
+Result<ModelId> store(store::Database& database, const store::ModelRow& row,
+                      const detect::Detector& detector) {
   store::ModelRepository models(database);
   FAULTLINE_TRY_ASSIGN(store::Transaction transaction, store::Transaction::begin(database));
-  FAULTLINE_TRY_ASSIGN(const ModelId model, models.insert(row, bundle));
+  FAULTLINE_TRY_ASSIGN(const ModelId model, models.insert(row, detector.save()));
+  FAULTLINE_TRY(storeModelKeys(database, model, detector.vocabulary()));
   FAULTLINE_TRY(models.activate(model));
   FAULTLINE_TRY(transaction.commit());
   return model;
@@ -100,7 +103,7 @@ Result<LearnReport> learn(const std::filesystem::path& project, const LearnSetti
   row.settings = settingsJson(settings, trained);
   row.saw = sawJson(settings, trained);
   LearnReport report = reportOf(settings, trained);
-  FAULTLINE_TRY_ASSIGN(report.model, store(database, row, detector.save()));
+  FAULTLINE_TRY_ASSIGN(report.model, store(database, row, detector));
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return report;
 }

@@ -4,10 +4,11 @@
 
 #include "engine/pipeline/clocks.h"
 #include "engine/pipeline/file_presence.h"
+#include "engine/pipeline/key_book.h"
+#include "engine/pipeline/relearning.h"
 #include "engine/store/event_repository.h"
 #include "engine/store/finding_repository.h"
 #include "engine/store/journal.h"
-#include "engine/store/key_repository.h"
 #include "engine/store/model_repository.h"
 #include "engine/store/session_repository.h"
 #include "engine/store/source_repository.h"
@@ -123,8 +124,9 @@ Result<ProjectInfo> loadProject(const std::filesystem::path& project) {
   std::error_code error;
   info.bytes = std::filesystem::file_size(project, error);
   FAULTLINE_TRY_ASSIGN(info.sessions, store::SessionRepository(database).count());
-  FAULTLINE_TRY_ASSIGN(const std::vector<store::KeyRow> keys, store::KeyRepository(database).all());
-  info.keys = keys.size();
+  FAULTLINE_TRY_ASSIGN(const KeyBook keys, KeyBook::read(database));
+  info.keys = keys.shownCount();
+  FAULTLINE_TRY_ASSIGN(info.needsRelearning, relearningNotice(database, keys));
   FAULTLINE_TRY(addSources(database, info));
   FAULTLINE_TRY(addModels(database, info));
   const store::FindingRepository findings(database);

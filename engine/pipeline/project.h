@@ -55,11 +55,12 @@ struct ProjectInfo {
   std::uint64_t bytes = 0;
   std::uint64_t events = 0;
   std::uint64_t sessions = 0;
-  std::uint64_t keys = 0;
+  std::uint64_t keys = 0;  ///< Merged ones count as one.
   std::uint64_t unfitting = 0;
   std::uint64_t findings = 0;
   std::vector<Source> sources;
   std::vector<Model> models;
+  std::optional<Notice> needsRelearning;  ///< The active model knows other keys than the project.
   std::optional<std::string> writer;  ///< Who is writing now, if anybody.
 };
 

@@ -121,7 +121,7 @@ Status SessionLoader::addMerged(SessionId session, const EventFilter& filter, Lo
   if (refs.empty()) return {};
   std::vector<LogKey> keys;
   keys.reserve(refs.size());
-  for (const store::EventRef& ref : refs) keys.push_back(canonical(ref.key));
+  for (const store::EventRef& ref : refs) keys.push_back(static_cast<LogKey>(ref.key.value));
   loaded.set.add(keys, m_streams.contains(session) ? SessionKind::Stream : SessionKind::Whole);
   loaded.ids.push_back(session);
   return {};
@@ -132,6 +132,7 @@ Result<std::vector<store::EventRef>> SessionLoader::events(SessionId session,
   FAULTLINE_TRY_ASSIGN(std::vector<store::EventRef> refs,
                        store::EventRepository(*m_database).ofSession(session));
   std::erase_if(refs, [&](const store::EventRef& ref) { return !admits(filter, ref); });
+  for (store::EventRef& ref : refs) ref.key = KeyId{canonical(ref.key)};
   const bool several = std::any_of(refs.begin(), refs.end(), [&](const store::EventRef& ref) {
     return ref.id.source != refs.front().id.source;
   });

@@ -39,7 +39,7 @@ class SessionLoader {
   Result<LoadedSessions> load(const EventFilter& filter, const std::stop_token& stop,
                               const ProgressSink& progress) const;
 
-  /// The events behind a session's sequence, position by position, for the same filter.
+  /// The events behind a session's sequence, position by position, for the same filter; their keys canonical.
   Result<std::vector<store::EventRef>> events(SessionId session, const EventFilter& filter) const;
 
  private:

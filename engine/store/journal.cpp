@@ -10,6 +10,7 @@ namespace faultline::store {
 
 Status Journal::record(const std::string& action, const std::string& forward, const std::string& inverse) {
   return guarded(m_database.file().string(), [&] {
+    m_database.handle().exec("UPDATE journal SET undone = 2 WHERE undone = 1");
     SQLite::Statement statement(
         m_database.handle(),
         "INSERT INTO journal (at, who, action, forward, inverse) VALUES (?, ?, ?, ?, ?)");
@@ -38,10 +39,11 @@ Result<std::vector<JournalRow>> Journal::all() const {
         "SELECT id, at, who, action, forward, inverse, undone FROM journal ORDER BY id DESC");
     std::vector<JournalRow> rows;
     while (query.executeStep()) {
-      rows.push_back(
-          {query.getColumn(0).getInt64(), UtcTime(std::chrono::nanoseconds(query.getColumn(1).getInt64())),
-           query.getColumn(2).getString(), query.getColumn(3).getString(), query.getColumn(4).getString(),
-           query.getColumn(5).getString(), query.getColumn(6).getInt() != 0});
+      rows.push_back({query.getColumn(0).getInt64(),
+                      UtcTime(std::chrono::nanoseconds(query.getColumn(1).getInt64())),
+                      query.getColumn(2).getString(), query.getColumn(3).getString(),
+                      query.getColumn(4).getString(), query.getColumn(5).getString(),
+                      query.getColumn(6).getInt() != 0, query.getColumn(6).getInt() == 2});
     }
     return rows;
   });

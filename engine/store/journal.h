@@ -18,6 +18,7 @@ struct JournalRow {
   std::string forward;
   std::string inverse;
   bool undone = false;
+  bool dropped = false;  ///< Undone, and another action came since: there is no doing it again.
 };
 
 /// The `journal` table: every user action, so that undo works across restarts.
@@ -25,6 +26,7 @@ class Journal {
  public:
   explicit Journal(Database& database) : m_database(database) {}
 
+  /// Actions that are undone by then are dropped.
   Status record(const std::string& action, const std::string& forward, const std::string& inverse);
   /// From now on the action counts as taken back, or as done again.
   Status setUndone(std::int64_t id, bool undone);

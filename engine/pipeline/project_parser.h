@@ -1,0 +1,28 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "engine/base/error.h"
+#include "engine/base/ids.h"
+#include "engine/parse/log_key_parser.h"
+#include "engine/pipeline/key_book.h"
+#include "engine/store/database.h"
+
+namespace faultline::pipeline {
+
+/// A parser that goes on from a project's keys, and the ids of its keys.
+struct ProjectParser {
+  parse::LogKeyParser parser;
+  std::vector<KeyId> ids;  ///< By the parser's index, ascending.
+};
+
+/// With the project's settings, templates, masks and splits. Keys that a mask made the same as others are
+/// left out: no message can have them any more.
+Result<ProjectParser> restoreParser(store::Database& database, const KeyBook& book);
+
+/// To be called before an import adds keys. The first one keeps the parser's kind, version and settings in
+/// the project. When an older version found the keys, later ones go on, and a notice says so once.
+Result<std::optional<Notice>> continueParser(store::Database& database);
+
+}  // namespace faultline::pipeline
