@@ -69,11 +69,6 @@ std::optional<std::uint64_t> hashOfWords(const TokenSequence& sequence) {
   return hashOf(words, 0);
 }
 
-/// A place that may turn out to be a parameter's: a constant, or a whole wildcard.
-bool mayOpen(const TokenSequence& sequence, std::size_t place) {
-  return sequence.forms[place] != TokenForm::Masked && sequence.forms[place] != TokenForm::Numbered;
-}
-
 std::uint64_t hashWithout(const TokenSequence& sequence, std::size_t place) {
   std::vector<TokenId> tokens = sequence.tokens;
   tokens[place] = kWildcardToken;
@@ -107,9 +102,10 @@ std::vector<CommonToken> align(const TokenSequence& a, const TokenSequence& b) {
 }
 
 std::optional<FoundTemplate> FormSearch::find(const TokenSequence& message) const {
-  if (const auto found = findByConstants(message)) return FoundTemplate{*found, {}, {}};
+  if (const auto found = findByConstants(message)) return FoundTemplate{*found, {}};
   if (auto found = findByNames(message)) return found;
-  return findByCrowd(message);
+  if (auto found = findByCrowd(message)) return found;
+  return findByPair(message);
 }
 
 std::optional<std::uint32_t> FormSearch::findByConstants(const TokenSequence& message) const {
@@ -133,7 +129,7 @@ std::optional<FoundTemplate> FormSearch::findByNames(const TokenSequence& messag
     const std::pair closeness{covers(tokens, common), common.size()};
     if (closeness <= closest) continue;
     closest = closeness;
-    best = FoundTemplate{candidate, std::move(common), {}};
+    best = FoundTemplate{candidate, std::move(common)};
   }
   return best;
 }
@@ -147,16 +143,48 @@ bool FormSearch::isCrowd(std::span<const std::uint32_t> templates, std::size_t p
   return static_cast<std::size_t>(std::unique(values.begin(), values.end()) - values.begin()) >= kCrowd;
 }
 
+FoundTemplate FormSearch::foundCrowd(const TokenSequence& message,
+                                     std::span<const std::uint32_t> crowd) const {
+  FoundTemplate found{crowd.front(), align(message, at(crowd.front()))};
+  found.tail = Tail::Each;
+  std::vector<TokenId> opened(message.tokens.size(), kWildcardToken);
+  for (const CommonToken token : *found.kept) opened[token.second] = message.tokens[token.first];
+  for (const std::uint32_t index : crowd.subspan(1)) {
+    if (at(index).tokens != opened) found.absorbed.push_back(index);
+  }
+  return found;
+}
+
 std::optional<FoundTemplate> FormSearch::findByCrowd(const TokenSequence& message) const {
   std::optional<FoundTemplate> found;
   forPlaces(message, [&](std::size_t place, std::uint64_t hash) {
     const auto it = m_byAllButOne.find(hash);
     if (found || it == m_byAllButOne.end() || !isCrowd(it->second, place)) return;
-    const std::uint32_t first = it->second.front();
-    found = FoundTemplate{first, align(message, at(first)), {}};
-    for (const std::uint32_t index : it->second) {
-      if (index != first && at(index).tokens[place] != kWildcardToken) found->absorbed.push_back(index);
+    found = foundCrowd(message, it->second);
+  });
+  return found;
+}
+
+std::vector<std::uint32_t> FormSearch::sameBut(const TokenSequence& message, PairCounts::Pair pair) const {
+  std::vector<std::uint32_t> same;
+  for (std::uint32_t index = 0; index < std::min(count(), kMostPaired); ++index) {
+    const std::vector<TokenId>& tokens = at(index).tokens;
+    if (tokens.size() != message.tokens.size()) continue;
+    bool fits = mayOpen(at(index), pair.first) && mayOpen(at(index), pair.second);
+    for (std::size_t i = 0; fits && i < tokens.size(); ++i) {
+      fits = i == pair.first || i == pair.second || tokens[i] == message.tokens[i];
     }
+    if (fits) same.push_back(index);
+  }
+  return same;
+}
+
+std::optional<FoundTemplate> FormSearch::findByPair(const TokenSequence& message) const {
+  std::optional<FoundTemplate> found;
+  m_pairs.forPairs(message, kCrowd, [&](PairCounts::Pair pair) {
+    if (found) return;
+    const auto crowd = sameBut(message, pair);
+    if (isCrowd(crowd, pair.first) && isCrowd(crowd, pair.second)) found = foundCrowd(message, crowd);
   });
   return found;
 }
@@ -166,6 +194,7 @@ void FormSearch::enter(std::uint32_t index) {
   put(m_byConstants[hashOf(sequence.constants, 0)], index);
   put(m_byWords[hashOfWords(sequence).value_or(0)], index);
   forPlaces(sequence, [&](std::size_t, std::uint64_t hash) { put(m_byAllButOne[hash], index); });
+  if (index < kMostPaired) m_pairs.add(sequence);
 }
 
 void FormSearch::leave(std::uint32_t index) {
@@ -178,6 +207,7 @@ void FormSearch::leave(std::uint32_t index) {
   take(m_byConstants, hashOf(sequence.constants, 0));
   take(m_byWords, hashOfWords(sequence).value_or(0));
   forPlaces(sequence, [&](std::size_t, std::uint64_t hash) { take(m_byAllButOne, hash); });
+  if (index < kMostPaired) m_pairs.remove(sequence);
 }
 
 }  // namespace faultline::parse

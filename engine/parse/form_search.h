@@ -8,6 +8,7 @@
 
 #include <tsl/robin_map.h>
 
+#include "engine/parse/pair_counts.h"
 #include "engine/parse/template_search.h"
 
 namespace faultline::parse {
@@ -19,14 +20,15 @@ namespace faultline::parse {
 ///    must, then the longest, then the first. Words that differ keep messages apart (`VM Started`, `VM
 ///    Paused`).
 /// 3. Where templates with `kCrowd` different tokens at one place are otherwise as the message is, the place
-/// is
-///    a parameter's after all (`Invalid user alice from <*>`): the first of them gets a wildcard there and
-///    absorbs the others.
+///    is a parameter's after all (`Dear guest alice from <*>`): the first of them gets a wildcard there and
+///    absorbs the others. The same for two places, with `kCrowd` different tokens at each.
 class FormSearch : public TemplateSearch {
  public:
   static constexpr std::size_t kCrowd = 8;
   static constexpr std::size_t kMostCandidates = 256;  ///< Looked at in step 2.
   static constexpr std::size_t kMostCrowdTokens = 32;  ///< Longer ones are left out of step 3.
+
+  static constexpr std::uint32_t kMostPaired = 4000;  ///< Templates that two places are looked at of.
 
   explicit FormSearch(double tau) : m_tau(tau) {}
 
@@ -44,10 +46,17 @@ class FormSearch : public TemplateSearch {
   [[nodiscard]] std::optional<FoundTemplate> findByNames(const TokenSequence& message) const;
   [[nodiscard]] bool isCrowd(std::span<const std::uint32_t> templates, std::size_t place) const;
   [[nodiscard]] std::optional<FoundTemplate> findByCrowd(const TokenSequence& message) const;
+  [[nodiscard]] std::optional<FoundTemplate> findByPair(const TokenSequence& message) const;
+  /// The templates that are as the message is but for two places, ascending.
+  [[nodiscard]] std::vector<std::uint32_t> sameBut(const TokenSequence& message, PairCounts::Pair pair) const;
+  /// The first of a crowd, opened where the message differs, and those that become the same by it.
+  [[nodiscard]] FoundTemplate foundCrowd(const TokenSequence& message,
+                                         std::span<const std::uint32_t> crowd) const;
 
   double m_tau;
   ByHash m_byConstants;
   ByHash m_byWords;
+  PairCounts m_pairs;    ///< Of the first `kMostPaired` templates.
   ByHash m_byAllButOne;  ///< The place of the token that is left out goes into the hash.
 };
 

@@ -5,7 +5,7 @@
 
 namespace faultline::parse {
 
-std::string generalise(std::string_view text, std::span<const CommonToken> common) {
+std::string generalise(std::string_view text, std::span<const CommonToken> common, Tail tail) {
   std::vector<TextSpan> spans;
   splitTokens(text, spans);
   std::string out;
@@ -14,8 +14,8 @@ std::string generalise(std::string_view text, std::span<const CommonToken> commo
   for (std::size_t i = 0; i < spans.size(); ++i) {
     out += text.substr(copied, spans[i].begin - copied);
     copied = spans[i].end;
-    if (next == common.size()) return out += kWildcard;
-    const bool kept = common[next].second == i;
+    if (next == common.size() && tail == Tail::One) return out += kWildcard;
+    const bool kept = next < common.size() && common[next].second == i;
     out += kept ? spanText(text, spans[i]) : kWildcard;
     if (kept) ++next;
   }

@@ -78,10 +78,10 @@ std::optional<FoundTemplate> LogKeyParser::Impl::search(std::string_view text) c
   if (!message.tokens.empty()) {
     found = templates->find(message);
   } else if (withoutTokens) {
-    found = FoundTemplate{*withoutTokens, {}, {}};
+    found = FoundTemplate{*withoutTokens, {}};
   }
   if (found || !full()) return found;
-  if (const auto key = catchAll.find(text)) return FoundTemplate{*key, {}, {}};
+  if (const auto key = catchAll.find(text)) return FoundTemplate{*key, {}};
   return std::nullopt;
 }
 
@@ -119,7 +119,7 @@ KeyMatch LogKeyParser::Impl::addFor(std::string_view text) {
 
 bool LogKeyParser::Impl::generaliseTo(const FoundTemplate& found) {
   if (!found.kept) return false;
-  std::string text = generalise(texts[found.index], *found.kept);
+  std::string text = generalise(texts[found.index], *found.kept, found.tail);
   if (text == texts[found.index]) return false;
   templates->replace(found.index, enter(text));
   texts[found.index] = std::move(text);

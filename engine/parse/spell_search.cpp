@@ -19,10 +19,10 @@ bool loopAccepts(const TokenSequence& tokens, const TokenSequence& message) {
 }  // namespace
 
 std::optional<FoundTemplate> SpellSearch::find(const TokenSequence& message) const {
-  if (const auto found = m_tree.find(message.constants, kCover)) return FoundTemplate{*found, {}, {}};
-  if (const auto found = findByLoop(message)) return FoundTemplate{*found, {}, {}};
+  if (const auto found = m_tree.find(message.constants, kCover)) return FoundTemplate{*found, {}};
+  if (const auto found = findByLoop(message)) return FoundTemplate{*found, {}};
   if (const auto found = findByCommonSubsequence(message)) {
-    return FoundTemplate{*found, commonSubsequence(message.tokens, at(*found).tokens), {}};
+    return FoundTemplate{*found, commonSubsequence(message.tokens, at(*found).tokens)};
   }
   return std::nullopt;
 }

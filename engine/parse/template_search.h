@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/parse/common_subsequence.h"
+#include "engine/parse/generalise.h"
 #include "engine/parse/token_sequence.h"
 
 namespace faultline::parse {
@@ -12,9 +13,10 @@ namespace faultline::parse {
 struct FoundTemplate {
   std::uint32_t index = 0;
   /// Set when tokens of the template may have to become wildcards: those that stay (as `second`).
-  std::optional<std::vector<CommonToken>> kept;
+  std::optional<std::vector<CommonToken>> kept = std::nullopt;
+  Tail tail = Tail::One;
   /// Templates that become the same as this one with it.
-  std::vector<std::uint32_t> absorbed;
+  std::vector<std::uint32_t> absorbed = {};
 };
 
 /// The templates and the way to a message's one. What is found depends on the list of templates alone. A
@@ -38,6 +40,7 @@ class TemplateSearch {
 
  protected:
   [[nodiscard]] const TokenSequence& at(std::uint32_t index) const { return m_templates[index]; }
+  [[nodiscard]] std::uint32_t count() const { return static_cast<std::uint32_t>(m_templates.size()); }
 
   virtual void enter(std::uint32_t index) = 0;
   virtual void leave(std::uint32_t index) = 0;

@@ -26,6 +26,13 @@ bool joinsParts(std::string_view token) {
   return false;
 }
 
+/// `(<*>)`, `"<*>"`
+bool isBracketed(std::string_view token) {
+  if (token.size() != kWildcard.size() + 2 || token.substr(1, kWildcard.size()) != kWildcard) return false;
+  const std::size_t open = std::string_view("([{\"'").find(token.front());
+  return open != std::string_view::npos && token.back() == ")]}\"'"[open];
+}
+
 /// `node-<*>`, `named[<*>]`: a number with a word in front of it.
 bool isPartOfName(std::string_view token) {
   const std::size_t at = token.find(kWildcard);
@@ -45,6 +52,7 @@ bool saysWhatHappens(std::string_view token) {
 
 TokenForm tokenForm(std::string_view token) {
   if (token == kWildcard) return TokenForm::Wildcard;
+  if (isBracketed(token)) return TokenForm::Numbered;
   const bool masked = token.find(kWildcard) != std::string_view::npos;
   if (joinsParts(token) && (masked || !saysWhatHappens(token))) return TokenForm::Name;
   if (masked && isPartOfName(token)) return TokenForm::Name;

@@ -13,7 +13,7 @@ namespace faultline::parse {
 enum class TokenForm : std::uint8_t {
   Word,      ///< Says what happens.
   Masked,    ///< Has a wildcard in it.
-  Numbered,  ///< Letters with a wildcard behind them: `eth<*>`.
+  Numbered,  ///< Letters with a wildcard behind them, `eth<*>`, or brackets around one, `(<*>)`.
   Name,      ///< Of a host, a file, a class, ...: parts joined by `.`, `/`, `_`, `~`, `@`, `$`; `web-<*>`.
   Wildcard,  ///< Is one.
 };

@@ -95,6 +95,51 @@ class TestFormSearch : public QObject {
     QVERIFY(!again.templateChanged && again.absorbed.empty());
     QCOMPARE(match("Dear guest " + user(3) + " from 10.0.0.2").index, KeyIndex{0});
   }
+
+  void twoPlacesWithManyWordsAreParameters() {
+    const auto word = [](char begin, std::size_t i) {
+      return std::string(1, begin) + std::string(1, static_cast<char>('a' + i));
+    };
+    const auto order = [&](std::size_t i) {
+      return "order of " + word('x', i) + " is sent to " + word('y', i);
+    };
+    for (std::size_t i = 0; i < FormSearch::kCrowd; ++i) QVERIFY(match(order(i)).isNew);
+    const KeyMatch next = match(order(FormSearch::kCrowd));
+    QCOMPARE(next.index, KeyIndex{0});
+    QCOMPARE(next.absorbed.size(), FormSearch::kCrowd - 1);
+    QCOMPARE(m_parser.templateText(0), std::string("order of <*> is sent to <*>"));
+    const KeyMatch again = match("order of nuts is sent to bob");
+    QCOMPARE(again.index, KeyIndex{0});
+    QVERIFY(!again.templateChanged && again.absorbed.empty());
+  }
+
+  void twoPlacesAtTheEndStayTwo() {
+    for (std::size_t i = 0; i <= FormSearch::kCrowd; ++i) {
+      const std::string letter(1, static_cast<char>('a' + i));
+      match("ship goes from a" + letter + " b" + letter);
+    }
+    QCOMPARE(m_parser.templateText(0), std::string("ship goes from <*> <*>"));
+    QCOMPARE(match("ship goes from here there").index, KeyIndex{0});
+  }
+
+  // One of the places has too few different words.
+  void aCrowdAtOnePlaceOpensNoOther() {
+    for (std::size_t i = 0; i < 2 * FormSearch::kCrowd; ++i) {
+      const std::string letter(1, static_cast<char>('a' + i));
+      match("step " + letter + letter + " was " + (i % 2 == 0 ? "started" : "stopped"));
+    }
+    QCOMPARE(m_parser.templateText(0), std::string("step aa was started"));
+    match("step zz was started");
+    match("step zz was stopped");
+    QCOMPARE(m_parser.templateText(0), std::string("step <*> was started"));
+    QCOMPARE(m_parser.templateText(1), std::string("step <*> was stopped"));
+  }
+
+  void bracketsAreNoDifference() {
+    match("call from <*> (<*>) came");
+    match("call from <*> (a.b.c) came");
+    QCOMPARE(m_parser.size(), std::size_t{1});
+  }
 };
 
 QTEST_APPLESS_MAIN(TestFormSearch)
