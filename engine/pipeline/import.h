@@ -42,6 +42,7 @@ struct PreviewLine {
   std::string process;
   std::string session;
   std::string message;
+  std::vector<std::string> fields;  ///< Values of `FilePreview::fields`.
 };
 
 /// What an import of one file would do. `options` holds what was guessed or given, ready to be corrected and
@@ -58,6 +59,8 @@ struct FilePreview {
   bool hasTimeZone = false;        ///< The times carry their zone, so the zone cannot be chosen.
   double fittingShare = 0;         ///< Of the sampled lines.
   double sessionShare = 0;         ///< Of the sampled lines that carry a session id.
+  /// Names of a user's pattern's fields but the message; none of other layouts.
+  std::vector<std::string> fields;
   std::vector<PreviewLine> lines;  ///< At most the first 200.
 };
 

@@ -36,6 +36,19 @@ PreviewLine previewLine(std::string_view line, const ImportPlan& plan, LineWork&
   return preview;
 }
 
+/// A pattern of a user's is shown field by field: that is how one sees what it takes from where.
+bool fieldByField(const input::Layout& layout) {
+  const auto& builtins = input::builtinLayouts();
+  return std::ranges::none_of(builtins, [&](const auto& each) { return each.get() == &layout; });
+}
+
+void takeFields(const ImportPlan& plan, const LineWork& work, PreviewLine& preview) {
+  const auto& values = work.record.fields.value;
+  for (std::size_t i = 0; preview.fits && i < values.size(); ++i) {
+    if (i != plan.layout->contentField()) preview.fields.push_back(shown(values[i]));
+  }
+}
+
 void measure(const FileSample& sample, const ImportPlan& plan, FilePreview& preview) {
   LineWork work;
   std::size_t counted = 0;
@@ -82,7 +95,14 @@ Status fill(FilePreview& preview, const ImportOptions& options,
   measure(sample, plan, preview);
   LineWork work;
   const std::size_t count = std::min(kMostLines, sample.fromBeginning);
-  for (std::size_t i = 0; i < count; ++i) preview.lines.push_back(previewLine(sample.lines[i], plan, work));
+  const bool fields = fieldByField(*plan.layout);
+  for (std::size_t i = 0; i < count; ++i) {
+    preview.lines.push_back(previewLine(sample.lines[i], plan, work));
+    if (fields) takeFields(plan, work, preview.lines.back());
+  }
+  if (!fields) return {};
+  preview.fields = plan.layout->fieldNames();
+  preview.fields.erase(preview.fields.begin() + static_cast<std::ptrdiff_t>(plan.layout->contentField()));
   return {};
 }
 

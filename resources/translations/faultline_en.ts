@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>LogRow</name>
+    <message numerus="yes">
+        <source>+%n line(s)</source>
+        <translation>
+            <numerusform>+%n line</numerusform>
+            <numerusform>+%n lines</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>faultline::ui::EvidenceView</name>
     <message numerus="yes">
         <source>and %n more</source>
@@ -42,6 +52,16 @@
         <translation>
             <numerusform>%n still being looked at</numerusform>
             <numerusform>%n still being looked at</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>faultline::ui::ImportPreviewModel</name>
+    <message numerus="yes">
+        <source>  ⏎ +%n line(s)</source>
+        <translation>
+            <numerusform>  ⏎ +%n line</numerusform>
+            <numerusform>  ⏎ +%n lines</numerusform>
         </translation>
     </message>
 </context>
@@ -107,6 +127,23 @@
         <translation>
             <numerusform>%n merged into it</numerusform>
             <numerusform>%n merged into it</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>faultline::ui::LayoutLibrary</name>
+    <message numerus="yes">
+        <source>%n layout(s) exported.</source>
+        <translation>
+            <numerusform>%n layout exported.</numerusform>
+            <numerusform>%n layouts exported.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n layout(s) added to yours.</source>
+        <translation>
+            <numerusform>%n layout added to yours.</numerusform>
+            <numerusform>%n layouts added to yours.</numerusform>
         </translation>
     </message>
 </context>

@@ -193,6 +193,15 @@ FilePreview FakeEngine::previewFile(const Path& path, const ImportOptions& optio
   preview.options.timeZone = options.timeZone.value_or("UTC");
   preview.options.clockOffset = 0ns;
   preview.layoutPattern = "<Date> <Time> <Pid> <Level> <Component> <Content>";
+  if (options.layout.starts_with("<")) {
+    const QString pattern = QString::fromStdString(options.layout);
+    auto names = QRegularExpression(QStringLiteral("<(\\w+)>")).globalMatch(pattern);
+    while (names.hasNext()) {
+      const std::string name = names.next().captured(1).toStdString();
+      if (name != "Content") preview.fields.push_back(name);
+    }
+    preview.layoutPattern = options.layout;
+  }
   preview.hasTime = true;
   preview.fittingShare = 0.985;
   preview.sessionShare = 0.75;
@@ -205,6 +214,7 @@ FilePreview FakeEngine::previewFile(const Path& path, const ImportOptions& optio
     line.service = *preview.options.service;
     line.session = "req-" + std::to_string(row % 3);
     line.message = line.raw;
+    for (const std::string& name : preview.fields) line.fields.push_back(line.fits ? "a " + name : "");
     preview.lines.push_back(line);
   }
   return preview;

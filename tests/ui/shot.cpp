@@ -10,6 +10,7 @@
 #include <QtCore/QTemporaryDir>
 #include <QtTest/QTest>
 #include <QtWidgets/QApplication>
+#include <QtWidgets/QComboBox>
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QMenuBar>
 #include <QtWidgets/QPushButton>
@@ -17,8 +18,10 @@
 
 #include "tests/ui/fake_engine.h"
 #include "ui/dialogs/import_dialog.h"
+#include "ui/dialogs/import_settings.h"
 #include "ui/dialogs/key_edit_dialog.h"
 #include "ui/dialogs/key_editor.h"
+#include "ui/dialogs/save_layout_dialog.h"
 #include "ui/dialogs/shortcuts_dialog.h"
 #include "ui/dialogs/source_dialog.h"
 #include "ui/models/keys_model.h"
@@ -149,6 +152,24 @@ class Shots {
     dialog.show();
     settle(window.workspace());
     save(&dialog, "import");
+    ImportSettings* settings = dialog.settings();
+    settings->layoutBox()->setCurrentIndex(settings->layoutBox()->count() - 1);
+    Q_EMIT settings->layoutBox()->activated(settings->layoutBox()->currentIndex());
+    const auto type = [&](const QString& pattern, const char* state) {
+      settings->patternField()->setText(pattern);
+      Q_EMIT settings->patternField()->textEdited(pattern);
+      QTest::qWait(400);
+      settle(window.workspace());
+      save(&dialog, state);
+    };
+    type(m_pattern, "import-own");
+    type(QStringLiteral("<Date> <Time> <Level> <Message>"), "import-wrong");
+    type(m_pattern, "import-own");
+    SaveLayoutDialog saving(dialog.library(), m_pattern, &dialog);
+    saving.nameField()->setText(QStringLiteral("billing-service"));
+    saving.show();
+    QTest::qWait(100);
+    save(&saving, "save-layout");
   }
 
   void takeKeys(MainWindow& window) {
@@ -204,7 +225,8 @@ class Shots {
     const auto info = window.workspace()->info();
     if (info->sources.empty()) return;
     SourceDialog dialog(window.workspace()->engine(), window.workspace()->queries(),
-                        window.workspace()->path(), info->sources.front(), &window);
+                        window.workspace()->path(), info->sources.front(), DisplayZone(), &window);
+    dialog.zoneBox()->setCurrentText(QStringLiteral("Asia/Tokyo"));
     dialog.show();
     QTest::qWait(100);
     save(&dialog, "source");
@@ -239,6 +261,8 @@ class Shots {
 
   QString m_folder;
   QString m_project;
+  QString m_pattern = qEnvironmentVariable(
+      "SHOT_PATTERN", QStringLiteral("<Date> <Time> <Pid> <Level> <Component> <Content>"));
   QString m_word = qEnvironmentVariable("SHOT_WORD", QStringLiteral("Started"));
   QString m_mask = qEnvironmentVariable("SHOT_MASK", QStringLiteral("[0-9a-f]{8,}"));
   Look m_look{};

@@ -53,6 +53,41 @@ class TestLogView : public QObject {
     QCOMPARE(view()->firstVisible() + view()->visibleRows(), FakeEngine::kLines);
   }
 
+  void timesHaveAColumnWhereTheLinesDoNotShowThem() {
+    using Times = LogRow::Times;
+    open(10);
+    QTRY_COMPARE(view()->times(), Times::Clock);
+    m_engine->lineText = [](std::uint32_t row) {
+      return "2026-05-06 " + DisplayZone().clock(FakeLog::timeOf(row)).toStdString() + " text";
+    };
+    m_pane->reopen();
+    QTRY_COMPARE(view()->times(), Times::None);
+    m_pane->setZone(DisplayZone::named(QStringLiteral("Asia/Tokyo")));  // where the lines say something else
+    QCOMPARE(view()->times(), Times::Clock);
+    m_pane->setZone(DisplayZone());
+    QCOMPARE(view()->times(), Times::None);
+    m_pane->setTimesAlways(true);
+    QCOMPARE(view()->times(), Times::Clock);
+  }
+
+  void anEntryOfSeveralLinesIsFoldedToItsFirst() {
+    std::string text;
+    m_engine->lineText = [&text](std::uint32_t) { return text; };
+    m_engine->lineCount = 1;
+    const auto with = [&](const std::string& wanted) {
+      text = wanted;
+      return picture();
+    };
+    const QImage three = with("first\nsecond\nthird");
+    QCOMPARE(with("first\nSECOND\nTHIRD"), three);  // what is folded away is not seen
+    QVERIFY(with("first\nsecond") != three);        // but how much it is
+    QVERIFY(with("first") != three);
+    (void)with("first\nsecond\nthird");
+    view()->setUnfolded(0, true);
+    QVERIFY(view()->unfolded(0));
+    QVERIFY(view()->viewport()->grab().toImage() != three);
+  }
+
   void keysMoveAndSelect() {
     open(100);
     QSignalSpy moved(view(), &LogView::currentChanged);

@@ -191,14 +191,40 @@ class TestModels : public QObject {
   void previewedLinesShowThoseThatDoNotFit() {
     ImportPreviewModel model;
     const QAbstractItemModelTester tester(&model, kFatal);
-    model.setLines(m_engine->previewFile("/x.log", {}).lines);
+    auto lines = m_engine->previewFile("/x.log", {}).lines;
+    lines[1].raw = lines[1].message = "first\n at <b>second</b>\n\tat third";
+    model.setLines(lines, {});
     QCOMPARE(model.rowCount(), 40);
-    QVERIFY(model.index(5, ImportPreviewModel::Message)
+    using Kind = ImportPreviewModel::Kind;
+    const int message = model.columnOf(Kind::Message);
+    QVERIFY(model.index(5, message)
                 .data(Qt::AccessibleTextRole)
                 .toString()
                 .startsWith(QLatin1String("Does not fit")));
-    QVERIFY(model.columnEmpty(ImportPreviewModel::Process));
-    QVERIFY(!model.columnEmpty(ImportPreviewModel::Level));
+    QCOMPARE(model.misfits(), 3);
+    QCOMPARE(model.columnOf(Kind::Process), -1);  // no line has one
+    QVERIFY(model.columnOf(Kind::Level) > 0);
+    // An entry of several lines is one row, and the rows after it keep their lines' numbers.
+    QVERIFY(model.index(1, message).data().toString().startsWith(QStringLiteral("first  ⏎ +2 line")));
+    QVERIFY(
+        model.index(1, message).data(Qt::ToolTipRole).toString().contains(QLatin1String("&lt;b&gt;second")));
+    QCOMPARE(model.index(2, model.columnOf(Kind::Number)).data().toString(), QStringLiteral("5"));
+  }
+
+  void aPatternOfOnesOwnIsShownFieldByField() {
+    ImportPreviewModel model;
+    const QAbstractItemModelTester tester(&model, kFatal);
+    auto lines = m_engine->previewFile("/x.log", {}).lines;
+    for (auto& line : lines) line.fields = {"06.05.2026", line.fits ? "INFO" : "", ""};
+    model.setLines(lines, {"Date", "Level", "Empty"});
+    QStringList titles;
+    for (int column = 0; column < model.columnCount(); ++column) {
+      titles << model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+    }
+    QCOMPARE(titles, QStringList({"Line", "Time as read", "Date", "Level", "Session", "Message"}));
+    QCOMPARE(model.index(0, 2).data().toString(), QStringLiteral("06.05.2026"));
+    model.clear();
+    QCOMPARE(model.rowCount(), 0);
   }
 
   void keyListsGiveTheChanceInWords() {

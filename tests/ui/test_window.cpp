@@ -4,17 +4,22 @@
 #include <QtTest/QSignalSpy>
 #include <QtTest/QtTest>
 #include <QtWidgets/QAbstractButton>
+#include <QtWidgets/QCheckBox>
 #include <QtWidgets/QComboBox>
 #include <QtWidgets/QDoubleSpinBox>
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QLineEdit>
+#include <QtWidgets/QMenu>
 #include <QtWidgets/QPushButton>
+#include <QtWidgets/QRadioButton>
 #include <QtWidgets/QTableView>
 #include <QtWidgets/QToolButton>
 
 #include "tests/ui/fake_engine.h"
 #include "ui/dialogs/import_dialog.h"
 #include "ui/dialogs/import_settings.h"
+#include "ui/dialogs/layout_library.h"
+#include "ui/dialogs/save_layout_dialog.h"
 #include "ui/dialogs/source_dialog.h"
 #include "ui/models/import_preview_model.h"
 #include "ui/style/style.h"
@@ -353,6 +358,99 @@ class TestWindow : public QObject {
     QCOMPARE(dialog.files().front().options.layout, std::string("<Date> <Content>"));
   }
 
+  void aPatternsFieldsAreColumnsWhileItIsTyped() {
+    ImportDialog dialog(m_engine, m_window->workspace()->queries(), {"/new/a.log"}, nullptr,
+                        QStringLiteral("/tmp/n"));
+    dialog.show();
+    QTRY_VERIFY(dialog.analyzeButton()->isEnabled());
+    QVERIFY(!dialog.settings()->insertButton()->isEnabled());
+    typePattern(dialog, QStringLiteral("<Day> <Level> "));
+    QVERIFY(dialog.settings()->insertButton()->isEnabled());
+    QTRY_VERIFY(!dialog.settings()->problem().isEmpty());
+    QVERIFY(dialog.linesNote().startsWith(QLatin1String("as they were read")));
+    dialog.settings()->insertButton()->menu()->actions().last()->trigger();  // <Content>
+    QTRY_COMPARE(dialog.linesModel()->columnCount(), 6);
+    QVERIFY(dialog.settings()->problem().isEmpty());
+    QCOMPARE(dialog.linesModel()->headerData(2, Qt::Horizontal, Qt::DisplayRole).toString(),
+             QStringLiteral("Day"));
+    QVERIFY(dialog.linesNote().startsWith(QLatin1String("99 % of the lines looked at fit")));
+    QVERIFY(dialog.misfitsBox()->isVisible());
+    dialog.misfitsBox()->click();
+    QVERIFY(dialog.linesTable()->isRowHidden(0));
+    QVERIFY(!dialog.linesTable()->isRowHidden(5));
+  }
+
+  void aPatternIsSavedAndChosenByItsName() {
+    const pipeline::UserLayout saved{"billing", "<Day> <Content>"};
+    auto project = std::make_shared<pipeline::ProjectInfo>(m_engine->project);
+    project->path = "/projects/nova.faultline";
+    m_engine->layouts[m_engine->userLayoutFile()] = {{"mine", "<Level> <Content>"}};
+    ImportDialog dialog(m_engine, m_window->workspace()->queries(), {"/new/a.log"}, project, QString());
+    dialog.show();
+    QComboBox* box = dialog.settings()->layoutBox();
+    QTRY_VERIFY(box->findText(QStringLiteral("mine (my layouts)")) > 0);
+    QTRY_VERIFY(dialog.analyzeButton()->isEnabled());
+    typePattern(dialog, QStringLiteral("<Day> <Content>"));
+    QTRY_COMPARE(dialog.files().front().options.layout, saved.pattern);
+
+    SaveLayoutDialog ask(dialog.library(), QStringLiteral("<Day> <Content>"), &dialog);
+    QCOMPARE(nameless(&ask), QStringList());
+    QVERIFY(!ask.saveButton()->isEnabled());
+    ask.nameField()->setText(QStringLiteral("two words"));
+    QVERIFY(!ask.saveButton()->isEnabled());
+    ask.nameField()->setText(QStringLiteral("nova"));  // comes with the program
+    QVERIFY(!ask.saveButton()->isEnabled());
+    ask.nameField()->setText(QStringLiteral("mine"));
+    QCOMPARE(ask.note(), QStringLiteral("Replaces the one of this name."));
+    ask.projectButton()->setChecked(true);
+    QVERIFY(ask.note().isEmpty());
+    QCOMPARE(ask.shelf(), LayoutLibrary::Shelf::Project);
+
+    dialog.library()->save(ask.shelf(), saved);
+    QTRY_COMPARE(box->currentText(), QStringLiteral("billing (this project)"));
+    QVERIFY(dialog.settings()->patternField()->isReadOnly());
+    choose(box, QStringLiteral("<Level> <Content>"));
+    QTRY_COMPARE(dialog.files().front().options.layout, std::string("<Level> <Content>"));
+    // A saved one can be the beginning of another.
+    typePattern(dialog, QStringLiteral("<Level> <Content>"));
+    QTRY_VERIFY(!dialog.settings()->patternField()->isReadOnly());
+    dialog.library()->remove(LayoutLibrary::Shelf::Project, "billing");
+    QTRY_COMPARE(box->findText(QStringLiteral("billing (this project)")), -1);
+  }
+
+  void layoutsTravelInAFile() {
+    m_engine->layouts[m_engine->userLayoutFile()] = {{"one", "<A> <Content>"}};
+    LayoutLibrary library(m_engine, m_window->workspace()->queries(), {});
+    library.load();
+    QTRY_VERIFY(library.has(LayoutLibrary::Shelf::Mine, QStringLiteral("one")));
+    QSignalSpy told(&library, &LayoutLibrary::told);
+    library.exportTo("/tmp/out.json");
+    QTRY_COMPARE(told.count(), 1);
+    QCOMPARE(told.back().front().toString(), QStringLiteral("1 layout exported."));
+    {
+      const std::lock_guard lock(m_engine->mutex);
+      QCOMPARE(m_engine->layouts["/tmp/out.json"].size(), std::size_t{1});
+      m_engine->layouts["/tmp/in.json"] = {{"one", "<B> <Content>"}, {"two", "<C> <Content>"}};
+    }
+    library.importFrom("/tmp/in.json");
+    QTRY_COMPARE(told.count(), 2);
+    QCOMPARE(library.layouts(LayoutLibrary::Shelf::Mine).size(), std::size_t{2});
+    QCOMPARE(library.layouts(LayoutLibrary::Shelf::Mine).front().pattern, std::string("<B> <Content>"));
+  }
+
+  void aClockThatIsBehindCanBeSaidBeforeTheImport() {
+    ImportDialog dialog(m_engine, m_window->workspace()->queries(), {"/new/a.log"}, nullptr,
+                        QStringLiteral("/tmp/n"));
+    dialog.show();
+    QTRY_VERIFY(dialog.analyzeButton()->isEnabled());
+    dialog.settings()->offsetBox()->setValue(-2.5);
+    const auto last = [this] {
+      const std::lock_guard lock(m_engine->mutex);
+      return m_engine->previewed.back().clockOffset;
+    };
+    QTRY_COMPARE(last(), std::optional<std::chrono::nanoseconds>(-2'500'000'000));
+  }
+
   void importAndAnalyzeStartsTheJob() {
     QSignalSpy opened(m_window->importFlow(), &ImportFlow::dialogOpened);
     m_window->importFlow()->importPaths({"/new/a.log"});
@@ -415,7 +513,11 @@ class TestWindow : public QObject {
     QVERIFY(dialog->zoneBox()->isEnabled());
     QCOMPARE(nameless(dialog), QStringList());
     dialog->zoneBox()->setCurrentText(QStringLiteral("Asia/Tokyo"));
+    QVERIFY(dialog->example().contains(QLatin1String("2026-05-06 12:00:00.000  UTC, until now")));
     dialog->offsetBox()->setValue(-1.5);
+    // Written at noon in Tokyo, nine hours ahead, by a clock that is 1.5 s ahead too.
+    QVERIFY(dialog->example().contains(QLatin1String("2026-05-06 12:00:00.000  as the log has it")));
+    QVERIFY(dialog->example().endsWith(QLatin1String("2026-05-06 02:59:58.500  UTC, from now on")));
     dialog->hostField()->setText(QStringLiteral(" db-7 "));
     dialog->saveButton()->click();
     QTRY_COMPARE(m_window->workspace()->source(SourceId{1})->host, std::string("db-7"));
@@ -458,6 +560,14 @@ class TestWindow : public QObject {
   }
 
  private:
+  static void typePattern(ImportDialog& dialog, const QString& pattern) {
+    ImportSettings* settings = dialog.settings();
+    settings->layoutBox()->setCurrentIndex(settings->layoutBox()->count() - 1);
+    Q_EMIT settings->layoutBox()->activated(settings->layoutBox()->currentIndex());
+    settings->patternField()->selectAll();
+    QTest::keyClicks(settings->patternField(), pattern);
+  }
+
   SourceDialog* openSettings(SourceId source) {
     m_window->sources()->setCurrent(source);
     m_window->sources()->settingsButton()->click();

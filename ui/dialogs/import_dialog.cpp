@@ -4,6 +4,7 @@
 
 #include <QtCore/QDir>
 #include <QtCore/QFileInfo>
+#include <QtWidgets/QCheckBox>
 #include <QtWidgets/QFileDialog>
 #include <QtWidgets/QHBoxLayout>
 #include <QtWidgets/QHeaderView>
@@ -12,6 +13,7 @@
 #include <QtWidgets/QSplitter>
 
 #include "ui/dialogs/import_settings.h"
+#include "ui/dialogs/layout_library.h"
 #include "ui/models/import_preview_model.h"
 #include "ui/style/style.h"
 #include "ui/text/format.h"
@@ -32,27 +34,20 @@ ImportDialog::ImportDialog(std::shared_ptr<Engine> engine, QueryRunner* queries,
       m_lines(new ImportPreviewModel(this)),
       m_table(new QTableView(this)),
       m_linesTable(new QTableView(this)),
-      m_settings(new ImportSettings(*m_engine, this)),
+      m_library(new LayoutLibrary(m_engine, m_queries, m_project ? m_project->path : std::filesystem::path(),
+                                  this)),
+      m_settings(new ImportSettings(*m_engine, m_library, this)),
       m_linesNote(dimLabel(QString(), this)),
+      m_misfits(new QCheckBox(tr("&Only lines that do not fit"), this)),
       m_summary(dimLabel(QString(), this)) {
   setWindowTitle(tr("Import logs"));
   setAccessibleName(windowTitle());
-  resize(1080, 720);
+  resize(1120, 760);
   setUpTables();
 
-  auto* below = new QWidget(this);
-  auto* belowLayout = new QVBoxLayout(below);
-  belowLayout->setContentsMargins(0, style::kGrid, 0, 0);
-  belowLayout->setSpacing(style::kGrid);
-  belowLayout->addWidget(m_settings);
-  auto* caption = new QHBoxLayout;
-  caption->addWidget(headingLabel(tr("First lines as they will be read"), below));
-  caption->addWidget(m_linesNote, 1);
-  belowLayout->addLayout(caption);
-  belowLayout->addWidget(m_linesTable, 1);
   auto* splitter = new QSplitter(Qt::Vertical, this);
   splitter->addWidget(m_table);
-  splitter->addWidget(below);
+  splitter->addWidget(makeLines());
   splitter->setStretchFactor(1, 1);
   splitter->setChildrenCollapsible(false);
   // As high as its few files, but never more than a third of the dialog.
@@ -71,6 +66,11 @@ ImportDialog::ImportDialog(std::shared_ptr<Engine> engine, QueryRunner* queries,
   layout->addWidget(makeButtons());
 
   connect(m_settings, &ImportSettings::changed, this, &ImportDialog::onSettings);
+  connect(m_misfits, &QCheckBox::toggled, this, &ImportDialog::showFitting);
+  connect(m_library, &LayoutLibrary::told, m_summary, &QLabel::setText);
+  connect(m_library, &LayoutLibrary::failed, this,
+          [this](const Error& error) { m_summary->setText(errorWords(error).whole()); });
+  m_library->load();
   connect(m_files, &ImportFilesModel::chosenChanged, this, &ImportDialog::showSummary);
   m_files->setFiles(files, m_project ? m_project->sources : std::vector<pipeline::Source>{});
   for (int row = 0; row < m_files->rowCount(); ++row) preview(row, Worker::Place::Back);
@@ -95,6 +95,22 @@ void ImportDialog::setUpTables() {
   setUpTable(m_linesTable, tr("First lines as they will be read"));
   m_linesTable->setModel(m_lines);
   m_linesTable->horizontalHeader()->setStretchLastSection(true);
+}
+
+QWidget* ImportDialog::makeLines() {
+  auto* below = new QWidget(this);
+  auto* layout = new QVBoxLayout(below);
+  layout->setContentsMargins(0, style::kGrid, 0, 0);
+  layout->setSpacing(style::kGrid);
+  layout->addWidget(m_settings);
+  auto* caption = new QHBoxLayout;
+  caption->addWidget(headingLabel(tr("First lines as they will be read"), below));
+  caption->addWidget(m_linesNote, 1);
+  caption->addWidget(m_misfits);
+  m_misfits->setAccessibleName(tr("Show only lines that do not fit"));
+  layout->addLayout(caption);
+  layout->addWidget(m_linesTable, 1);
+  return below;
 }
 
 QWidget* ImportDialog::makeProjectRow(const QString& suggestion) {
@@ -169,6 +185,7 @@ void ImportDialog::onSettings(const pipeline::ImportOptions& wanted) {
     if (wanted.host != before.host) options.host = wanted.host;
     if (wanted.service != before.service) options.service = wanted.service;
     if (wanted.timeZone != before.timeZone) options.timeZone = wanted.timeZone;
+    if (wanted.clockOffset != before.clockOffset) options.clockOffset = wanted.clockOffset;
     m_files->setWanted(row, options);
     preview(row, Worker::Place::Front);
   }
@@ -180,19 +197,21 @@ void ImportDialog::showCurrent() {
   m_settings->showEntry(entry);
   const bool lines = entry.preview && !entry.preview->error;
   if (lines || entry.refused()) {
-    m_lines->setLines(lines ? entry.preview->lines : std::vector<pipeline::PreviewLine>{});
-    for (int column = ImportPreviewModel::Time; column < ImportPreviewModel::Message; ++column) {
-      m_linesTable->setColumnHidden(column, m_lines->columnEmpty(column));
+    if (lines) {
+      m_lines->setLines(entry.preview->lines, entry.preview->fields);
+    } else {
+      m_lines->clear();
     }
     m_linesTable->resizeColumnsToContents();
-    for (int column = 0; column < ImportPreviewModel::Message; ++column) {
+    for (int column = 0; column + 1 < m_lines->columnCount(); ++column) {
       m_linesTable->setColumnWidth(column, std::min(m_linesTable->columnWidth(column), 220));
     }
+    showFitting();
   }
   if (entry.refused()) {
     m_linesNote->setText(errorWords(*entry.preview->error).whole());
   } else if (lines) {
-    QStringList notes{tr("%1 of the first lines fit").arg(percentText(entry.preview->fittingShare))};
+    QStringList notes{tr("%1 of the lines looked at fit").arg(percentText(entry.preview->fittingShare))};
     if (entry.preview->sessionShare > 0) {
       notes << tr("%1 belong to a session").arg(percentText(entry.preview->sessionShare));
     }
@@ -201,9 +220,19 @@ void ImportDialog::showCurrent() {
     notes << bytesText(entry.preview->bytes);
     m_linesNote->setText(notes.join(QStringLiteral(" · ")));
   } else {
-    m_linesNote->setText(entry.preview ? QString() : tr("Reading…"));
+    m_linesNote->setText(entry.preview ? tr("as they were read before the last change") : tr("Reading…"));
   }
 }
+
+void ImportDialog::showFitting() {
+  const int misfits = m_lines->misfits();
+  m_misfits->setVisible(misfits > 0 || m_misfits->isChecked());
+  for (int row = 0; row < m_lines->rowCount(); ++row) {
+    m_linesTable->setRowHidden(row, m_misfits->isChecked() && m_lines->fits(row));
+  }
+}
+
+QString ImportDialog::linesNote() const { return m_linesNote->text(); }
 
 void ImportDialog::showSummary() {
   if (m_analyze == nullptr) return;

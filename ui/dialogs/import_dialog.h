@@ -11,6 +11,7 @@
 #include "ui/jobs/query_runner.h"
 #include "ui/models/import_files_model.h"
 
+class QCheckBox;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -20,6 +21,7 @@ namespace faultline::ui {
 
 class ImportPreviewModel;
 class ImportSettings;
+class LayoutLibrary;
 
 /// Shows how each file will be read before anything is imported. Previews are made in the background and
 /// again with each change.
@@ -43,11 +45,18 @@ class ImportDialog : public QDialog {
   [[nodiscard]] ImportFilesModel* filesModel() const { return m_files; }
   [[nodiscard]] ImportPreviewModel* linesModel() const { return m_lines; }
   [[nodiscard]] ImportSettings* settings() const { return m_settings; }
+  [[nodiscard]] LayoutLibrary* library() const { return m_library; }
+  [[nodiscard]] QTableView* linesTable() const { return m_linesTable; }
+  /// Shows only the lines that do not fit.
+  [[nodiscard]] QCheckBox* misfitsBox() const { return m_misfits; }
+  [[nodiscard]] QString linesNote() const;
   [[nodiscard]] QTableView* filesTable() const { return m_table; }
   [[nodiscard]] QPushButton* analyzeButton() const { return m_analyze; }
 
  private:
   void setUpTables();
+  QWidget* makeLines();
+  void showFitting();
   QWidget* makeProjectRow(const QString& suggestion);
   QWidget* makeButtons();
   void preview(int row, Worker::Place place);
@@ -66,8 +75,10 @@ class ImportDialog : public QDialog {
   ImportPreviewModel* m_lines;
   QTableView* m_table;
   QTableView* m_linesTable;
+  LayoutLibrary* m_library;
   ImportSettings* m_settings;
   QLabel* m_linesNote;
+  QCheckBox* m_misfits;
   QLabel* m_summary;
   QLineEdit* m_path = nullptr;
   QPushButton* m_import = nullptr;

@@ -1,7 +1,5 @@
 #include "ui/dialogs/source_dialog.h"
 
-#include <cmath>
-
 #include <QtWidgets/QComboBox>
 #include <QtWidgets/QCompleter>
 #include <QtWidgets/QDoubleSpinBox>
@@ -11,6 +9,7 @@
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QPushButton>
 
+#include "ui/dialogs/offset_box.h"
 #include "ui/style/style.h"
 #include "ui/text/format.h"
 #include "ui/text/translate.h"
@@ -20,8 +19,7 @@ namespace faultline::ui {
 
 namespace {
 
-constexpr double kMostOffset = 1e9;  // seconds; some thirty years
-constexpr int kWidth = 480;
+constexpr int kWidth = 560;
 
 void addRow(QFormLayout* form, const QString& text, QWidget* field, const QString& name) {
   field->setAccessibleName(name);
@@ -33,17 +31,20 @@ void addRow(QFormLayout* form, const QString& text, QWidget* field, const QStrin
 }  // namespace
 
 SourceDialog::SourceDialog(std::shared_ptr<Engine> engine, QueryRunner* queries,
-                           std::filesystem::path project, const pipeline::Source& source, QWidget* parent)
+                           std::filesystem::path project, const pipeline::Source& source,
+                           const DisplayZone& zone, QWidget* parent)
     : QDialog(parent),
       m_engine(std::move(engine)),
       m_queries(queries),
       m_project(std::move(project)),
       m_source(source),
+      m_shownIn(zone),
       m_zone(new QComboBox(this)),
       m_offset(new QDoubleSpinBox(this)),
       m_host(new QLineEdit(QString::fromStdString(source.host), this)),
       m_service(new QLineEdit(QString::fromStdString(source.service), this)),
       m_clockNote(dimLabel(QString(), this)),
+      m_example(wrappingLabel(QString(), this)),
       m_problem(wrappingLabel(QString(), this)) {
   setWindowTitle(tr("Settings of %1").arg(plain(source.name)));
   setAccessibleName(windowTitle());
@@ -77,6 +78,7 @@ QFormLayout* SourceDialog::makeForm() {
   addRow(form, tr("&Clock is behind by"), m_offset, tr("Seconds that the source's clock is behind"));
   m_clockNote->setWordWrap(true);
   form->addRow(QString(), m_clockNote);
+  if (m_source.first) form->addRow(plainLabel(tr("First time"), this), m_example);
   addRow(form, tr("&Host"), m_host, tr("Host"));
   addRow(form, tr("Ser&vice"), m_service, tr("Service"));
   return form;
@@ -93,7 +95,7 @@ QWidget* SourceDialog::makeButtons() {
   m_save = primaryButton(tr("&Save"), row);
   m_save->setAccessibleName(tr("Save"));
   m_save->setDefault(true);
-  layout->addStretch();
+  layout->addWidget(dimLabel(tr("Can be undone with Edit > Undo."), row), 1);
   layout->addWidget(cancel);
   layout->addWidget(m_save);
   connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
@@ -108,10 +110,7 @@ void SourceDialog::fillClock() {
   m_zone->completer()->setCompletionMode(QCompleter::PopupCompletion);
   m_zone->completer()->setFilterMode(Qt::MatchContains);
   m_zone->setCurrentText(QString::fromStdString(m_source.clock.zone));
-  m_offset->setRange(-kMostOffset, kMostOffset);
-  m_offset->setButtonSymbols(QAbstractSpinBox::NoButtons);
-  m_offset->setDecimals(3);
-  m_offset->setSuffix(tr(" s"));
+  setUpOffset(m_offset);
   m_offset->setValue(std::chrono::duration<double>(m_source.clock.offset).count());
   m_offsetBefore = m_offset->value();
 
@@ -124,8 +123,34 @@ void SourceDialog::fillClock() {
                        "number.")
                   : tr("This log has no times."));
   m_clockNote->setText(notes.join(QLatin1Char(' ')));
+  m_example->setFont(style::monoFont());
+  m_example->setAccessibleName(tr("The log's first time as it is read"));
+  m_example->setVisible(timed);
+  connect(m_zone, &QComboBox::editTextChanged, this, &SourceDialog::showExample);
+  connect(m_offset, &QDoubleSpinBox::valueChanged, this, &SourceDialog::showExample);
+  showExample();
   connect(m_zone, &QComboBox::editTextChanged, m_problem, &QWidget::hide);
   connect(m_offset, &QDoubleSpinBox::valueChanged, m_problem, &QWidget::hide);
+}
+
+void SourceDialog::showExample() {
+  const auto now = ClockReader::make(m_source.clock);
+  if (!m_source.first || !now) return;
+  const LocalTime written = now->toStated(*m_source.first);
+  const pipeline::SourceChange wanted = change();
+  const auto then = ClockReader::make(
+      {wanted.timeZone.value_or(m_source.clock.zone), wanted.clockOffset.value_or(m_source.clock.offset)});
+  // The time comes first in each, so that they stand one under the other.
+  const QString zone = m_shownIn.name();
+  QStringList lines{tr("%1  as the log has it").arg(statedText(written)),
+                    tr("%1  %2, until now").arg(m_shownIn.text(*m_source.first), zone)};
+  const bool changed = wanted.timeZone || wanted.clockOffset;
+  if (changed && then) {
+    lines << tr("%1  %2, from now on").arg(m_shownIn.text(then->toUtc(written)), zone);
+  } else if (changed) {
+    lines << tr("There is no such time zone.");
+  }
+  m_example->setText(lines.join(QLatin1Char('\n')));
 }
 
 pipeline::SourceChange SourceDialog::change() const {
@@ -136,7 +161,7 @@ pipeline::SourceChange SourceDialog::change() const {
   };
   if (m_zone->isEnabled()) change.timeZone = changed(m_zone->currentText(), m_source.clock.zone);
   if (m_offset->isEnabled() && m_offset->value() != m_offsetBefore) {
-    change.clockOffset = std::chrono::milliseconds(std::llround(m_offset->value() * 1000));
+    change.clockOffset = offsetOf(m_offset);
   }
   change.host = changed(m_host->text(), m_source.host);
   change.service = changed(m_service->text(), m_source.service);
@@ -168,6 +193,7 @@ void SourceDialog::setSaving(bool saving) {
   if (saving) m_problem->hide();
 }
 
+QString SourceDialog::example() const { return m_example->text(); }
 QString SourceDialog::clockNote() const { return m_clockNote->text(); }
 QString SourceDialog::problem() const { return m_problem->isHidden() ? QString() : m_problem->text(); }
 

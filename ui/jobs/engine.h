@@ -45,6 +45,7 @@ class Engine {
 
   virtual Result<std::vector<Path>> listFiles(const std::vector<Path>& paths) = 0;
   virtual pipeline::FilePreview previewFile(const Path& path, const pipeline::ImportOptions& options) = 0;
+  /// The built-in ones; a user's own come from the calls below.
   virtual std::vector<pipeline::Choice> layoutChoices() = 0;
   virtual std::vector<pipeline::Choice> sessionChoices() = 0;
   virtual std::vector<std::string> timeZoneNames() = 0;

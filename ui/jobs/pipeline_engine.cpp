@@ -44,7 +44,7 @@ class PipelineEngine : public Engine {
   FilePreview previewFile(const Path& path, const ImportOptions& options) override {
     return pipeline::previewFile(path, options);
   }
-  std::vector<Choice> layoutChoices() override { return pipeline::layoutChoices(); }
+  std::vector<Choice> layoutChoices() override { return pipeline::builtinLayoutChoices(); }
   std::vector<Choice> sessionChoices() override { return pipeline::sessionChoices(); }
   std::vector<std::string> timeZoneNames() override { return pipeline::timeZoneNames(); }
 
@@ -78,38 +78,48 @@ class PipelineEngine : public Engine {
   }
   std::string findingPattern(const std::string& code) override { return pipeline::findingPattern(code); }
 
-  // What follows waits for the engine's part of it.
-  Result<KeyList> loadKeys(const Path&) override { return KeyList{}; }
-  Result<KeyEditPreview> previewKeyEdit(const Path&, const KeyEdit&, std::stop_token) override {
-    return failure(ErrorCode::NotAvailableYet);
+  Result<KeyList> loadKeys(const Path& project) override { return pipeline::loadKeys(project); }
+  Result<KeyEditPreview> previewKeyEdit(const Path& project, const KeyEdit& edit,
+                                        std::stop_token stop) override {
+    return pipeline::previewKeyEdit(project, edit, stop);
   }
-  Result<KeyEditReport> editKeys(const Path&, const KeyEdit&, std::stop_token, const ProgressSink&) override {
-    return failure(ErrorCode::NotAvailableYet);
+  Result<KeyEditReport> editKeys(const Path& project, const KeyEdit& edit, std::stop_token stop,
+                                 const ProgressSink& progress) override {
+    return pipeline::editKeys(project, edit, stop, progress);
   }
-  Result<std::vector<LogLine>> linesOfKey(const Path&, KeyId, std::size_t, std::stop_token) override {
-    return failure(ErrorCode::NotAvailableYet);
+  Result<std::vector<LogLine>> linesOfKey(const Path& project, KeyId key, std::size_t most,
+                                          std::stop_token stop) override {
+    return pipeline::linesOfKey(project, key, most, stop);
   }
-  Result<std::vector<Change>> loadChanges(const Path&) override { return std::vector<Change>{}; }
-  Result<Change> undoChange(const Path&, std::stop_token, const ProgressSink&) override {
-    return failure(ErrorCode::NothingToUndo);
+
+  Result<std::vector<Change>> loadChanges(const Path& project) override {
+    return pipeline::loadChanges(project);
   }
-  Result<Change> redoChange(const Path&, std::stop_token, const ProgressSink&) override {
-    return failure(ErrorCode::NothingToRedo);
+  Result<Change> undoChange(const Path& project, std::stop_token stop,
+                            const ProgressSink& progress) override {
+    return pipeline::undoChange(project, stop, progress);
   }
-  std::string changePattern(const std::string&) override { return {}; }
-  Path userLayoutFile() override { return {}; }
-  Result<std::vector<UserLayout>> loadUserLayouts(const Path&) override { return std::vector<UserLayout>{}; }
-  Status saveUserLayouts(const Path&, const std::vector<UserLayout>&) override {
-    return failure(ErrorCode::NotAvailableYet);
+  Result<Change> redoChange(const Path& project, std::stop_token stop,
+                            const ProgressSink& progress) override {
+    return pipeline::redoChange(project, stop, progress);
   }
-  Result<std::vector<UserLayout>> loadProjectLayouts(const Path&) override {
-    return std::vector<UserLayout>{};
+  std::string changePattern(const std::string& action) override { return pipeline::changePattern(action); }
+
+  Path userLayoutFile() override { return pipeline::userLayoutFile(); }
+  Result<std::vector<UserLayout>> loadUserLayouts(const Path& file) override {
+    return pipeline::loadUserLayouts(file);
   }
-  Status saveProjectLayout(const Path&, const UserLayout&) override {
-    return failure(ErrorCode::NotAvailableYet);
+  Status saveUserLayouts(const Path& file, const std::vector<UserLayout>& layouts) override {
+    return pipeline::saveUserLayouts(file, layouts);
   }
-  Status removeProjectLayout(const Path&, const std::string&) override {
-    return failure(ErrorCode::NotAvailableYet);
+  Result<std::vector<UserLayout>> loadProjectLayouts(const Path& project) override {
+    return pipeline::loadProjectLayouts(project);
+  }
+  Status saveProjectLayout(const Path& project, const UserLayout& layout) override {
+    return pipeline::saveProjectLayout(project, layout);
+  }
+  Status removeProjectLayout(const Path& project, const std::string& name) override {
+    return pipeline::removeProjectLayout(project, name);
   }
 };
 

@@ -22,7 +22,7 @@ class KeyListModel : public QAbstractTableModel {
     QString text;
     std::optional<double> probability;
     EventId event;  ///< Where it is in the log, if it came.
-    KeyId key{};      ///< None for the start and the end of a session.
+    KeyId key{};    ///< None for the start and the end of a session.
   };
 
   using QAbstractTableModel::QAbstractTableModel;

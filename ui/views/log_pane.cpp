@@ -43,6 +43,7 @@ LogPane::LogPane(std::shared_ptr<Engine> engine, QueryRunner* pages, QueryRunner
   m_stack->addWidget(log);
 
   connect(m_model, &LogModel::stateChanged, this, &LogPane::onStateChanged);
+  connect(m_model, &LogModel::linesArrived, this, &LogPane::onLines);
   connect(m_view, &LogView::currentChanged, this, &LogPane::onCurrent);
   connect(m_view, &LogView::copyRequested, this, &LogPane::fetchCopy);
   connect(m_view, &LogView::keyRequested, this, &LogPane::keyRequested);
@@ -70,6 +71,7 @@ void LogPane::open(const std::filesystem::path& project, const pipeline::Source&
   }
   stopFinding();
   if (same && m_model->state() == LogModel::State::Opening) return;
+  m_linesTellTime.reset();
   showTimes();
   m_model->open(project, source.id);
 }
@@ -77,6 +79,7 @@ void LogPane::open(const std::filesystem::path& project, const pipeline::Source&
 void LogPane::reopen() {
   if (!m_source.id) return;
   if (m_model->state() == LogModel::State::Ready) m_wanted = m_view->current();
+  m_linesTellTime.reset();  // its clock may be another one
   m_model->open(m_project, m_source.id);
 }
 
@@ -96,6 +99,9 @@ void LogPane::setMark(std::optional<std::uint32_t> row, Severity severity, Sessi
 
 void LogPane::setZone(const DisplayZone& zone) {
   m_model->setZone(zone);
+  m_linesTellTime.reset();
+  const std::uint32_t top = m_view->firstVisible();
+  if (showsLog() && m_model->line(top) != nullptr) onLines(top, m_view->visibleRows());
   showTimes();
   showTitle();
 }
@@ -107,7 +113,31 @@ bool LogPane::sameDay() const {
 
 void LogPane::showTimes() {
   using Times = LogRow::Times;
-  m_view->setTimes(!m_source.first ? Times::None : sameDay() ? Times::Clock : Times::DayAndClock);
+  const bool none = !m_source.first || (m_linesTellTime.value_or(true) && !m_timesAlways);
+  m_view->setTimes(none ? Times::None : sameDay() ? Times::Clock : Times::DayAndClock);
+}
+
+void LogPane::setTimesAlways(bool always) {
+  m_timesAlways = always;
+  showTimes();
+}
+
+/// Decided once, by the first lines that are there: a column that comes and goes would be worse than either.
+void LogPane::onLines(std::uint32_t first, std::uint32_t count) {
+  if (m_linesTellTime) return;
+  constexpr std::uint32_t kEnough = 50;
+  bool any = false;
+  bool all = true;
+  for (std::uint32_t row = first; row - first < std::min(count, kEnough); ++row) {
+    const pipeline::LogLine* line = m_model->line(row);
+    if (line == nullptr || !line->time) continue;
+    const std::string clock = m_model->zone().clock(line->time).left(8).toStdString();  // to the second
+    any = true;
+    all = all && line->text.find(clock) != std::string::npos;
+  }
+  if (!any) return;
+  m_linesTellTime = all;
+  showTimes();
 }
 
 bool LogPane::showsLog() const { return m_stack->currentIndex() == 1; }

@@ -31,6 +31,8 @@ class LogPane : public QWidget {
   void close();
   void setMark(std::optional<std::uint32_t> row, Severity severity, SessionId session);
   void setZone(const DisplayZone& zone);
+  /// Whether times have a column of their own also where the lines show the same ones.
+  void setTimesAlways(bool always);
 
   void openFind();
   void findNext();
@@ -66,6 +68,7 @@ class LogPane : public QWidget {
   void fetchCopy(std::uint32_t first, std::uint32_t count);
   void showTitle();
   void showTimes();
+  void onLines(std::uint32_t first, std::uint32_t count);
   [[nodiscard]] bool sameDay() const;
 
   std::shared_ptr<Engine> m_engine;
@@ -82,6 +85,8 @@ class LogPane : public QWidget {
   pipeline::Source m_source;
   std::optional<std::uint32_t> m_wanted;
   Mark m_mark;
+  bool m_timesAlways = false;
+  std::optional<bool> m_linesTellTime;  // none until some were read
 };
 
 }  // namespace faultline::ui

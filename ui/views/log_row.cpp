@@ -45,19 +45,22 @@ void LogRow::setColumns(int width, int digits, Times times) {
 int LogRow::gutter() const { return kGutter; }
 
 LogRow::Folded LogRow::folded(const pipeline::LogLine& line) const {
-  Folded folded{plain(line.text), 0, 0};
+  const auto further = static_cast<int>(std::count(line.text.begin(), line.text.end(), '\n'));
+  Folded folded{plain(line.text.substr(0, line.text.find('\n'))), 0, 0, {}};
   if (line.truncated) folded.whole += kEllipsis;
+  int room = m_textWidth;
+  if (further > 0) {
+    folded.more = QCoreApplication::translate("LogRow", "+%n line(s)", nullptr, further);
+    room -= static_cast<int>(std::ceil(m_metrics.horizontalAdvance(folded.more))) + kGap;
+  }
   // What can never be seen need not be measured: a line may have 64 KiB.
-  const auto columns =
-      static_cast<qsizetype>(m_textWidth / m_metrics.horizontalAdvance(QLatin1Char('i'))) + 1;
-  const bool fits =
-      folded.whole.size() <= 4 * columns && m_metrics.horizontalAdvance(folded.whole) <= m_textWidth;
+  const auto columns = static_cast<qsizetype>(room / m_metrics.horizontalAdvance(QLatin1Char('i'))) + 1;
+  const bool fits = folded.whole.size() <= 4 * columns && m_metrics.horizontalAdvance(folded.whole) <= room;
   if (fits) return folded;
   // Lines begin alike, with time, process and level; what they tell is at the end.
-  const qreal headWidth = m_textWidth * kHeadShare;
+  const qreal headWidth = room * kHeadShare;
   const QString head = m_metrics.elidedText(folded.whole.left(2 * columns), Qt::ElideRight, headWidth);
-  const qreal tailWidth =
-      m_textWidth - m_metrics.horizontalAdvance(head) + m_metrics.horizontalAdvance(kEllipsis);
+  const qreal tailWidth = room - m_metrics.horizontalAdvance(head) + m_metrics.horizontalAdvance(kEllipsis);
   const QString tail = m_metrics.elidedText(folded.whole.right(4 * columns), Qt::ElideLeft, tailWidth);
   folded.head = std::max<qsizetype>(head.size() - 1, 0);
   folded.tail = folded.whole.size() - std::max<qsizetype>(tail.size() - 1, 0);
@@ -178,6 +181,15 @@ void LogRow::paint(QPainter& painter, const QRect& rect, const pipeline::LogLine
   paintText(painter, rect, *line, look);
 }
 
+void LogRow::paintMore(QPainter& painter, const QRect& rect, const Folded& row, const Look& look) const {
+  const int x = m_textX + static_cast<int>(std::ceil(m_metrics.horizontalAdvance(row.shown()))) + kGap;
+  painter.save();
+  painter.setPen(look.selected ? style::colors().onSelection : style::colors().dim);
+  painter.drawText(QRect(rect.left() + x, rect.top(), m_textX + m_textWidth - x, m_lineHeight),
+                   Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, row.more);
+  painter.restore();
+}
+
 void LogRow::paintText(QPainter& painter, const QRect& rect, const pipeline::LogLine& line,
                        const Look& look) const {
   QList<QTextLayout::FormatRange> marks;
@@ -188,6 +200,7 @@ void LogRow::paintText(QPainter& painter, const QRect& rect, const pipeline::Log
   } else {
     const Folded row = folded(line);
     text = row.shown();
+    if (!row.more.isEmpty()) paintMore(painter, rect, row, look);
     for (const auto& range : m_highlighter.matches(row.whole)) marks << marked(row.shownRange(range));
   }
   if (!look.unfolded && marks.isEmpty()) {

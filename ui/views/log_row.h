@@ -57,11 +57,13 @@ class LogRow {
     QString whole;
     qsizetype head = 0;
     qsizetype tail = 0;  ///< Where the rest goes on in `whole`.
+    QString more;        ///< How many lines of the entry are folded away.
     [[nodiscard]] QString shown() const;
     /// Where a range of `whole` is in `shown`; what is left out is the ellipsis.
     [[nodiscard]] Highlighter::Range shownRange(Highlighter::Range range) const;
   };
   [[nodiscard]] Folded folded(const pipeline::LogLine& line) const;
+  void paintMore(QPainter& painter, const QRect& rect, const Folded& row, const Look& look) const;
   [[nodiscard]] static QString unfolded(const pipeline::LogLine& line);
 
   QFont m_font;

@@ -23,6 +23,7 @@ class LogView : public QAbstractScrollArea {
   LogView(LogModel* model, QWidget* parent = nullptr);
 
   void setTimes(LogRow::Times times);
+  [[nodiscard]] LogRow::Times times() const { return m_times; }
   /// The finding's line; its session's lines keep their colour and the others step back.
   void setMark(std::optional<std::uint32_t> row, Severity severity, SessionId session);
   void setFound(std::optional<std::uint32_t> row);

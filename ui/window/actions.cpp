@@ -90,6 +90,9 @@ void Actions::makeViewMenu(QMenu* menu) {
   panes = menu->addMenu(tr("Pa&nes"));
   resetPanes = add(menu, {}, tr("&Reset panes"));
   menu->addSeparator();
+  timesAlways = add(menu, {}, tr("Ti&me column in every log"));
+  timesAlways->setCheckable(true);
+  timesAlways->setToolTip(tr("Without it, logs whose lines show the time have no column for it"));
   QMenu* themes = menu->addMenu(style::icon(QStringLiteral("contrast")), tr("&Theme"));
   makeThemeMenu(themes);
   QMenu* zones = menu->addMenu(style::icon(QStringLiteral("globe")), tr("Time &zone"));

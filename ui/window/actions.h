@@ -43,6 +43,7 @@ class Actions : public QObject {
   QAction* showLog;
   QAction* back;
   QAction* forward;
+  QAction* timesAlways;
   QMenu* panes;
   QAction* resetPanes;
   QAction* shortcuts;

@@ -56,6 +56,8 @@ MainWindow::MainWindow(std::shared_ptr<Engine> engine, std::shared_ptr<Preferenc
   restoreGeometry(m_preferences->geometry());
   m_docks->setState(m_preferences->docks());
   m_actions->setTheme(m_preferences->theme());
+  m_actions->timesAlways->setChecked(m_preferences->timesAlways());
+  m_log->setTimesAlways(m_preferences->timesAlways());
   setZone(m_preferences->zone());
   onProject();
   onSelection();
@@ -160,6 +162,10 @@ void MainWindow::connectViewActions() {
   connect(m_actions, &Actions::zoneChosen, this, [this](const QString& name) {
     if (name.isEmpty()) return askZone();
     setZone(name);
+  });
+  connect(m_actions->timesAlways, &QAction::toggled, this, [this](bool always) {
+    m_preferences->setTimesAlways(always);
+    m_log->setTimesAlways(always);
   });
   connect(m_actions->shortcuts, &QAction::triggered, this, [this] {
     auto* sheet = new ShortcutsDialog(menuBar()->actions(), this);

@@ -54,8 +54,8 @@ void MainWindow::chooseProject() {
 void MainWindow::showSettings(SourceId id) {
   const pipeline::Source* source = m_workspace->source(id);
   if (source == nullptr) return;
-  auto* dialog =
-      new SourceDialog(m_workspace->engine(), m_workspace->queries(), m_workspace->path(), *source, this);
+  auto* dialog = new SourceDialog(m_workspace->engine(), m_workspace->queries(), m_workspace->path(), *source,
+                                  DisplayZone::named(m_preferences->zone()), this);
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   connect(dialog, &QDialog::accepted, m_workspace, [this, id] { m_workspace->refresh(id); });
   dialog->open();

@@ -9,6 +9,7 @@ namespace {
 constexpr int kMostRecent = 8;
 const QString kTheme = QStringLiteral("window/theme");
 const QString kZone = QStringLiteral("window/timeZone");
+const QString kTimesAlways = QStringLiteral("log/timesAlways");
 const QString kRecent = QStringLiteral("projects/recent");
 const QString kGeometry = QStringLiteral("window/geometry");
 const QString kDocks = QStringLiteral("window/docks");
@@ -31,6 +32,9 @@ void Preferences::setTheme(Theme theme) { m_settings->setValue(kTheme, kThemes.a
 
 QString Preferences::zone() const { return m_settings->value(kZone, QStringLiteral("UTC")).toString(); }
 void Preferences::setZone(const QString& name) { m_settings->setValue(kZone, name); }
+
+bool Preferences::timesAlways() const { return m_settings->value(kTimesAlways, false).toBool(); }
+void Preferences::setTimesAlways(bool always) { m_settings->setValue(kTimesAlways, always); }
 
 QStringList Preferences::recentProjects() const {
   QStringList there;

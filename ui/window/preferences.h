@@ -22,6 +22,10 @@ class Preferences {
   [[nodiscard]] QString zone() const;
   void setZone(const QString& name);
 
+  /// Whether times have a column of their own also where the log's lines show them.
+  [[nodiscard]] bool timesAlways() const;
+  void setTimesAlways(bool always);
+
   /// Latest first; those that are gone are left out.
   [[nodiscard]] QStringList recentProjects() const;
   void addRecentProject(const QString& path);
