@@ -24,8 +24,9 @@ class BlockParser {
     for (std::size_t i = 0; i < m_block.lines.size(); ++i) {
       const input::LineSpan& span = m_block.block.lines[i];
       if (span.length > span.kept) ++m_block.cutLines;
-      m_block.lines[i].shape = input::lineShape(m_block.block.line(i));
-      readLine(m_block.block.line(i), m_block.lines[i]);
+      const std::string_view line = m_block.block.line(i);
+      readLine(line, m_plan.years.contextAt(span.offset, m_plan.context), m_block.lines[i]);
+      m_block.lines[i].shape = m_plan.layout->shapeOf(line, m_record);
     }
   }
 
@@ -43,8 +44,8 @@ class BlockParser {
     }
   }
 
-  void readLine(std::string_view line, ParsedLine& parsed) {
-    if (!m_plan.layout->read(line, m_plan.context, m_record)) return;
+  void readLine(std::string_view line, const input::ReadContext& context, ParsedLine& parsed) {
+    if (!m_plan.layout->read(line, context, m_record)) return;
     parsed.time = m_record.time;
     parsed.stream = streamOf();
     parsed.message = messageOf(input::trimmed(m_record.message), parsed);

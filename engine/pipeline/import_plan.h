@@ -7,6 +7,7 @@
 #include "engine/input/file_probe.h"
 #include "engine/input/layout.h"
 #include "engine/input/session_rule.h"
+#include "engine/input/year_marks.h"
 #include "engine/pipeline/import.h"
 #include "engine/store/source_repository.h"
 
@@ -25,6 +26,7 @@ struct ImportPlan {
   input::LayoutPtr layout;
   input::SessionRule rule;
   input::ReadContext context;
+  input::YearMarks years;  ///< Of lines that leave them out; found when the import is run.
   Clock clock;
   std::string host;             ///< What the user said; empty: the lines tell.
   std::string service;          ///< The same.

@@ -219,9 +219,14 @@ Result<ImportRunResult> runImport(const ImportPlan& plan, std::uint64_t offset, 
     nothing.damage = source.error();
     return nothing;
   }
+  ImportPlan dated = plan;
+  // What cannot be read is met again below, and told there.
+  if (auto years = input::YearMarks::find(plan.path, plan.probe, *plan.layout, plan.context, stop)) {
+    dated.years = std::move(*years);
+  }
   tbb::task_arena arena(settings.threads > 0 ? settings.threads : tbb::task_arena::automatic);
   const auto threads = static_cast<std::size_t>(std::max(1, arena.max_concurrency()));
-  BlockPipeline pipeline(plan, *source, keys, writer, stop, progress,
+  BlockPipeline pipeline(dated, *source, keys, writer, stop, progress,
                          std::min(threads * kBlocksAThread, kMostBlocks));
   arena.execute([&] { pipeline.run(); });
   FAULTLINE_TRY(pipeline.status());
