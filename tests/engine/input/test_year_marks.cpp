@@ -91,11 +91,11 @@ class TestYearMarks : public QObject {
     QFETCH(QString, latest);
     QFETCH(QString, years);
     // A line each, and so many that only some are looked at.
-    for (const int copies : {1, 700}) {
+    for (const int copies : {1, 250}) {
       const auto path = m_folder.write("log", lines(days, copies));
       QCOMPARE(yearsIn(path, latest), years);
     }
-    const auto packed = m_folder.write("log.gz", test::compressed(lines(days, 700), "gzip"));
+    const auto packed = m_folder.write("log.gz", test::compressed(lines(days, 250), "gzip"));
     QCOMPARE(yearsIn(packed, latest), years);
   }
 
