@@ -11,7 +11,6 @@
 #include "engine/input/block_cache.h"
 #include "engine/input/layout.h"
 #include "engine/input/session_rule.h"
-#include "engine/pipeline/evidence.h"
 
 // Writes the first inputs of the fuzz targets: FOLDER/TARGET/NAME.
 namespace {
@@ -71,6 +70,15 @@ std::string allLines() {
   return all;
 }
 
+/// Entries of several lines.
+std::string traces() {
+  return "java.io.IOException: broken\n\tat a.B.c(B.java:7)\nCaused by: a.B: c\n\t... 23 more\n\n"
+         "Traceback (most recent call last):\n  File \"a.py\", line 7, in b\n    c()\nValueError: d\n\n"
+         "During handling of the above exception, another exception occurred:\n\n"
+         "panic: oops\n\ngoroutine 7 [running]:\nmain.f(0x1)\n\t/a/b.go:7 +0x1\ncreated by main.g\n"
+         "{\n  \"a\": [\n  ]\n}\n<a>\n</a>\n/****\n * hello\n ****/\n| a\n#3 0x1 in f ()\n";
+}
+
 std::string packed(int (*filter)(archive*), const std::string& text) {
   std::vector<char> buffer(text.size() + 65536);
   std::size_t used = 0;
@@ -113,6 +121,9 @@ void addLayouts(Seeds& seeds) {
     seeds.add("pattern_layout", layout->pattern() + "\n" + allLines());
   }
   seeds.add("pattern_layout", "<Date> <Time>( \\d+)? \\[<Level>\\] <Content>\n2026-05-31 12:00 7 [x] y z\n");
+  for (std::size_t i = 0; i < input::builtinLayouts().size(); ++i) {
+    seeds.add("entry_joiner", byte(i) + kLines[i % kLines.size()] + "\n" + traces());
+  }
   for (std::size_t i = 0; i < input::builtinSessionRules().size(); ++i) {
     seeds.add("session_rule", byte(i) + allLines());
   }
@@ -143,13 +154,16 @@ void addKeys(Seeds& seeds) {
   for (std::size_t choice = 0; choice < 8; ++choice) {
     seeds.add("log_keys", byte(choice + 16) + ((choice & 4U) != 0 ? "chunk-\\d+\n" : "") + allLines());
   }
+  seeds.add("parameters",
+            "took <*> seconds, size=<*> from <*>:<*> port <*> <*>%\n12ms\n00:01:02\n5.2 "
+            "KB\n-1e30\n0x7f\n10.0.0.1:80\n"
+            "::1\n/a/b.c\nhttps://a.b/c?d\nblk_-7\n01234567-89ab-cdef-0123-456789abcdef\n45%\n1,234.5\n\n1h "
+            "2m\nNaN\n");
+  seeds.add("user_layouts",
+            R"({"schema":1,"layouts":[{"name":"mine","pattern":"<Date> <Time>: <Content>"}]})");
   seeds.add("session_file", "1 2 3\n\n4\t5\r\n1 2\n");
-  pipeline::StoredEvidence evidence;
-  evidence.history = {{KeyId{0}, {}}, {KeyId{3}, {SourceId{1}, 7}}};
-  evidence.expected = {{KeyId{4}, 0.75}};
-  evidence.hasActual = true;
-  evidence.actual = KeyId{9};
-  seeds.add("evidence", pipeline::writeEvidence(evidence));
+  seeds.add("evidence", R"({"history":[[0,0],[3,4294967303]],"expected":[[4,0.75]],)"
+                        R"("actual":{"key":9,"probability":0.125,"rank":12}})");
 }
 
 void addBundles(Seeds& seeds) {
