@@ -54,7 +54,9 @@ bool isTag(std::string_view word, bool dated) {
 /// The host, which some devices leave out, and the tag.
 bool takeHostAndTag(Cursor& cursor, FieldSlots fields, bool dated) {
   const std::size_t start = cursor.position();
-  if (cursor.rest().starts_with("last message repeated ")) return true;
+  for (const char* repeated : {"last message repeated ", "--- last message repeated "}) {
+    if (cursor.rest().starts_with(repeated)) return true;
+  }
   fields[Host] = cursor.takeWord();
   if (fields[Host].empty()) return false;
   if (isTag(fields[Host], dated)) {

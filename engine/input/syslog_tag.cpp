@@ -27,20 +27,33 @@ std::string_view numberInBrackets(std::string_view tag) {
   return isDigits(inside) ? inside : std::string_view();
 }
 
+/// ` 1.4.1:`, the version that `syslogd 1.4.1: restart.` says.
+bool takeVersion(Cursor& cursor) {
+  const std::size_t start = cursor.position();
+  if (cursor.take(' ') && Cursor::isDigit(cursor.peek())) {
+    while (Cursor::isDigit(cursor.peek()) || cursor.peek() == '.') cursor.moveTo(cursor.position() + 1);
+    if (cursor.take(": ")) return true;
+  }
+  cursor.moveTo(start);
+  return false;
+}
+
 }  // namespace
 
 void takeSyslogTag(Cursor& cursor, std::string_view& tag, std::string_view& pid) {
   const std::size_t start = cursor.position();
+  cursor.take("-- ");  // login's
+  const std::size_t name = cursor.position();
   std::size_t length = 0;
   while (length < kLongestTag && cursor.peek(length) > ' ' && cursor.peek(length) != '[' &&
          cursor.peek(length) != ':') {
     ++length;
   }
   tag = cursor.rest().substr(0, length);
-  cursor.moveTo(start + length);
+  cursor.moveTo(name + length);
   if (length > 0 && cursor.take(':')) {
     pid = numberInBrackets(tag);
-  } else if (length == 0 || !takePid(cursor, pid)) {
+  } else if (length == 0 || (!takePid(cursor, pid) && !takeVersion(cursor))) {
     tag = pid = {};
     cursor.moveTo(start);
   }

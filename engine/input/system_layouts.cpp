@@ -97,6 +97,87 @@ bool interpret(FieldSlots fields, const ReadContext& context, Record& record) {
 }
 }  // namespace glog
 
+namespace healthapp {
+enum { Time, Component, Pid, Content };
+
+/// `20171223-22:15:29:606`, each number as short as it is; one that is longer than it may be is none.
+bool readStamp(std::string_view text, CivilTime& civil) {
+  const auto takeShort = [](Cursor& cursor) {
+    const std::string_view digits = cursor.takeDigits();
+    int value = digits.empty() || digits.size() > 3 ? -1 : 0;
+    for (const char c : digits.substr(0, value < 0 ? 0 : digits.size())) value = value * 10 + (c - '0');
+    return value;
+  };
+  constexpr std::int64_t kMilli = 1'000'000;
+  Cursor cursor(text);
+  civil.year = cursor.takeNumber(4);
+  civil.month = cursor.takeNumber(2);
+  civil.day = cursor.takeNumber(2);
+  const bool joined = cursor.take('-');
+  civil.hour = takeShort(cursor);
+  const bool first = cursor.take(':');
+  civil.minute = takeShort(cursor);
+  const bool second = cursor.take(':');
+  civil.second = takeShort(cursor);
+  const bool third = cursor.take(':');
+  civil.nanos = takeShort(cursor) * kMilli;
+  return civil.year > 0 && joined && first && second && third && civil.nanos >= 0 && cursor.atEnd();
+}
+
+bool split(std::string_view line, FieldSlots fields) {
+  for (std::size_t field = Time; field < Content; ++field) {
+    const std::size_t bar = line.find('|');
+    if (bar == std::string_view::npos) return false;
+    fields[field] = line.substr(0, bar);
+    line.remove_prefix(bar + 1);
+  }
+  fields[Content] = line;
+  return isDigits(fields[Pid]);
+}
+
+bool interpret(FieldSlots fields, const ReadContext& context, Record& record) {
+  CivilTime civil;
+  record.service = fields[Component];
+  record.process = fields[Pid];
+  return readStamp(fields[Time], civil) && setTime(civil, context, record);
+}
+}  // namespace healthapp
+
+namespace proxifier {
+enum { Date, Time, Component, Content };
+
+/// `10.30`: month and day.
+bool takeDay(Cursor& cursor, CivilTime& civil) {
+  civil.month = cursor.takeNumber(2);
+  const bool joined = cursor.take('.');
+  civil.day = cursor.takeNumber(2);
+  return civil.month > 0 && joined && civil.day > 0;
+}
+
+/// `[10.30 16:49:06] chrome.exe *64 - message`.
+bool split(std::string_view line, FieldSlots fields) {
+  Cursor cursor(line);
+  std::string_view stamp;
+  if (!takeBracketed(cursor, stamp)) return false;
+  Cursor inside(stamp);
+  if (!takeText(inside, fields[Date], takeDay)) return false;
+  fields[Time] = inside.rest();
+  const std::size_t dash = cursor.rest().find(" - ");
+  if (dash == 0 || dash == std::string_view::npos) return false;
+  fields[Component] = cursor.rest().substr(0, dash);
+  fields[Content] = cursor.rest().substr(dash + 3);
+  return true;
+}
+
+bool interpret(FieldSlots fields, const ReadContext& context, Record& record) {
+  HeaderFields header;
+  header.date = fields[Date];
+  header.clock = fields[Time];
+  const std::string_view program = fields[Component];
+  return readHeader(header.by(program.substr(0, program.find(' '))).dated(takeDay), context, record);
+}
+}  // namespace proxifier
+
 }  // namespace
 
 std::vector<LayoutPtr> systemLayouts() {
@@ -107,6 +188,11 @@ std::vector<LayoutPtr> systemLayouts() {
       makeBuiltin({"glog", "glog and Kubernetes: I0531 12:00:00.123456   1234 file.go:12] message",
                    R"(<Level><Date> <Time> <Tid> <Component>\] <Content>)", 85, glog::split,
                    glog::interpret}),
+      makeBuiltin({"healthapp", "HealthApp: 20171223-22:15:29:606|Step_LSC|30002312|message",
+                   R"(<Time>\|<Component>\|<Pid>\|<Content>)", 85, healthapp::split, healthapp::interpret}),
+      makeBuiltin({"proxifier", "Proxifier: [10.30 16:49:06] chrome.exe - message",
+                   R"(\[<Date> <Time>\] <Component> - <Content>)", 80, proxifier::split,
+                   proxifier::interpret}),
   };
 }
 

@@ -55,6 +55,26 @@ const LayoutCase kCases[] = {
      "syslog",
      "May 30 22:14:15 host (systemd)[9]: x",
      {"2026-05-30T22:14:15Z", false, "", "host", "systemd", "9", "x"}},
+    {"syslog version after the name",
+     "syslog",
+     "May 30 22:14:15 host syslogd 1.4.1: restart.",
+     {"2026-05-30T22:14:15Z", false, "", "host", "syslogd", "", "restart."}},
+    {"syslog login",
+     "syslog",
+     "May 30 22:14:15 host  -- root[2421]: ROOT LOGIN",
+     {"2026-05-30T22:14:15Z", false, "", "host", "root", "2421", "ROOT LOGIN"}},
+    {"syslog repeated, another way",
+     "syslog",
+     "May 30 22:14:15 --- last message repeated 1 time ---",
+     {"2026-05-30T22:14:15Z", false, "", "", "", "", "--- last message repeated 1 time ---"}},
+    {"healthapp",
+     "healthapp",
+     "20171223-0:5:29:66|Step_LSC|30002312|onStandStepChanged 3579|x",
+     {"2017-12-23T00:05:29.066Z", false, "", "", "Step_LSC", "30002312", "onStandStepChanged 3579|x"}},
+    {"proxifier",
+     "proxifier",
+     "[10.30 16:49:06] chrome.exe *64 - proxy.example.org:5070 open - directly",
+     {"2025-10-30T16:49:06Z", false, "", "", "chrome.exe", "", "proxy.example.org:5070 open - directly"}},
     {"thunderbird",
      "thunderbird",
      "- 1131566461 2005.11.09 dn228 Nov 9 12:01:01 dn228/dn228 crond(pam_unix)[2915]: session closed",
@@ -217,6 +237,10 @@ class TestSystemLayouts : public QObject {
                                                << "Level,Date and Time,Source,Event ID,Task Category";
     QTest::newRow("windows events, no such hour") << "windows-events"
                                                   << "Error,5/31/2026 13:00:00 PM,Foo,1,None,x";
+    QTest::newRow("healthapp, hour") << "healthapp"
+                                     << "20171223-24:5:29:66|a|1|b";
+    QTest::newRow("proxifier, a date with a year") << "proxifier"
+                                                   << "[2026.10.30 16:49:06] a - b";
     QTest::newRow("libvirt, no zone") << "libvirt"
                                       << "2026-01-01 00:00:00.123: 1234: error : f:1 : x";
     QTest::newRow("libvirt, another program") << "libvirt"
