@@ -21,6 +21,7 @@ struct KeysArguments {
   std::string on;
   std::string mask;
   std::vector<std::string> rename;
+  std::optional<std::int64_t> show;
   bool dryRun = false;
 };
 
@@ -98,6 +99,32 @@ ExitCode listKeys(const CommandContext& context, const std::string& project) {
   return ExitCode::Done;
 }
 
+/// One key with what its parameters are and some of its lines.
+ExitCode showKey(const CommandContext& context, const std::string& project, KeyId id) {
+  const auto key = pipeline::describeKey(project, id, context.stop);
+  if (!key) return fail(key.error());
+  const auto lines = pipeline::linesOfKey(project, id, kMostLines, context.stop);
+  if (context.json) {
+    json document = keyJson(*key);
+    document["schema"] = 1;
+    document["lines"] = json::array();
+    if (lines) {
+      for (const pipeline::LogLine& line : *lines) document["lines"].push_back(line.text);
+    }
+    printJson(document);
+    return ExitCode::Done;
+  }
+  std::cout << fmt::format("log key {}: {}\n{} events\n", key->id.value, printable(key->text), key->events);
+  if (!key->name.empty()) std::cout << "called " << printable(key->name) << '\n';
+  for (std::size_t i = 0; i < key->parameters.size(); ++i)
+    std::cout << fmt::format("<*> {}: {}\n", i + 1, key->parameters[i]);
+  if (!lines) return fail(lines.error());
+  for (const pipeline::LogLine& line : *lines)
+    std::cout << fmt::format("{}:{}  {}\n", line.event.source.value, line.line,
+                             elided(printable(line.text), 2 * kMostListed));
+  return ExitCode::Done;
+}
+
 json previewJson(const pipeline::KeyEditPreview& preview) {
   json keys = json::array();
   for (const auto& key : preview.keys) {
@@ -168,6 +195,7 @@ ExitCode changeKeys(const CommandContext& context, const std::string& project, c
 ExitCode runKeys(const CommandContext& context, const KeysArguments& arguments) {
   const auto edit = editOf(arguments);
   if (!edit) return fail(edit.error());
+  if (arguments.show) return showKey(context, arguments.project, KeyId{*arguments.show});
   if (!*edit) return listKeys(context, arguments.project);
   if (arguments.dryRun) return previewEdit(context, arguments.project, **edit);
   return changeKeys(context, arguments.project, **edit);
@@ -201,6 +229,10 @@ void addKeysCommand(CLI::App& root, CommandContext& context, CommandRun& run) {
                                          "call the key something; an empty name: by its template again")
                             ->expected(2)
                             ->type_name("A NAME");
+  CLI::Option* show =
+      command->add_option("--show", arguments->show, "show one key: its parameters and some of its lines")
+          ->type_name("A");
+  for (CLI::Option* edit : {merge, split, mask, rename}) show->excludes(edit);
   merge->excludes(split)->excludes(mask)->excludes(rename);
   split->excludes(mask)->excludes(rename);
   mask->excludes(rename);

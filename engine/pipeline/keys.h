@@ -24,7 +24,7 @@ struct LogKeyInfo {
   KeyId splitFrom;            ///< The key that a user split this one off; 0: none.
   std::string splitOn;        ///< By this word.
   /// What each `<*>` is, in order: `number`, `seconds`, `bytes`, `percent`, `identifier`, `address`, `path`,
-  /// `text`.
+  /// `text`. `describeKey` alone fills it, for it takes a look at raw lines.
   std::vector<std::string> parameters;
 };
 
@@ -37,6 +37,10 @@ struct KeyList {
 
 /// Errors as `loadProject`.
 Result<KeyList> loadKeys(const std::filesystem::path& project);
+
+/// One key, its parameters told from some hundred of its lines; without the files they are left empty.
+/// Errors: KeyUnknown, Cancelled, those of `loadProject`.
+Result<LogKeyInfo> describeKey(const std::filesystem::path& project, KeyId key, std::stop_token stop);
 
 /// One change of the keys, as a user says it.
 struct KeyEdit {

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "engine/pipeline/key_book.h"
+#include "engine/pipeline/key_parameters.h"
 #include "engine/pipeline/keys.h"
 #include "engine/pipeline/relearning.h"
 #include "engine/store/event_repository.h"
@@ -42,6 +43,28 @@ void addMembers(const KeyBook& book, const std::unordered_map<KeyId, std::uint64
 }
 
 }  // namespace
+
+Result<LogKeyInfo> describeKey(const std::filesystem::path& project, KeyId key, std::stop_token stop) {
+  FAULTLINE_TRY_ASSIGN(store::Database database, store::Database::open(project, store::Access::Read));
+  FAULTLINE_TRY_ASSIGN(const KeyBook book, KeyBook::read(database));
+  FAULTLINE_TRY_ASSIGN(const auto counts, store::EventRepository(database).keyCounts());
+  KeyList list;
+  const Places places = addShown(book, list);
+  addMembers(book, counts, places, list);
+  const auto place = places.find(book.canonical(key));
+  if (place == places.end()) {
+    return failure(ErrorCode::KeyUnknown, project.string(),
+                   "no log key has the number " + std::to_string(key.value));
+  }
+  LogKeyInfo info = std::move(list.keys[place->second]);
+  auto parameters = parameterKindsOf(database, book, info.id, stop);
+  if (parameters) {
+    info.parameters = std::move(*parameters);
+  } else if (parameters.error().code == ErrorCode::Cancelled) {
+    return tl::unexpected<Error>(parameters.error());
+  }
+  return info;
+}
 
 Result<KeyList> loadKeys(const std::filesystem::path& project) {
   FAULTLINE_TRY_ASSIGN(store::Database database, store::Database::open(project, store::Access::Read));

@@ -63,15 +63,21 @@ bool isMaskedAway(const KeyBook& book, const store::KeyRow& row,
 
 }  // namespace
 
-Result<ProjectParser> restoreParser(store::Database& database, const KeyBook& book) {
+Result<parse::ParserSettings> parserSettings(store::Database& database, const KeyBook& book) {
   FAULTLINE_TRY_ASSIGN(const std::optional<StoredParser> stored, read(database));
   parse::ParserSettings settings = stored ? stored->settings : parse::ParserSettings{};
-  std::vector<parse::TemplateMask> masks;
   for (const store::MaskRow& mask : book.masks()) {
-    if (!mask.active) continue;
-    FAULTLINE_TRY_ASSIGN(parse::TemplateMask compiled, parse::TemplateMask::make(mask.expression));
+    if (mask.active) settings.masks.push_back(mask.expression);
+  }
+  return settings;
+}
+
+Result<ProjectParser> restoreParser(store::Database& database, const KeyBook& book) {
+  FAULTLINE_TRY_ASSIGN(const parse::ParserSettings settings, parserSettings(database, book));
+  std::vector<parse::TemplateMask> masks;
+  for (const std::string& expression : settings.masks) {
+    FAULTLINE_TRY_ASSIGN(parse::TemplateMask compiled, parse::TemplateMask::make(expression));
     masks.push_back(std::move(compiled));
-    settings.masks.push_back(mask.expression);
   }
   parse::KnownKeys known;
   std::vector<KeyId> ids;

@@ -17,6 +17,9 @@ struct ProjectParser {
   std::vector<KeyId> ids;  ///< By the parser's index, ascending.
 };
 
+/// The settings that a project's messages are prepared with, its masks among them. Error ProjectDamaged.
+Result<parse::ParserSettings> parserSettings(store::Database& database, const KeyBook& book);
+
 /// With the project's settings, templates, masks and splits. Keys that a mask made the same as others are
 /// left out: no message can have them any more.
 Result<ProjectParser> restoreParser(store::Database& database, const KeyBook& book);

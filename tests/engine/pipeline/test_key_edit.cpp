@@ -211,6 +211,19 @@ class TestKeyEdit : public QObject {
     QCOMPARE(m_fixture->state(), before);
   }
 
+  void aKeysParametersAreToldFromItsLines() {
+    m_fixture->makeProject("took 12 ms for /page/1\ntook 7 ms for /page/2\nuser alice logged in\n");
+    const LogKeyInfo key = must(describeKey(m_fixture->project(), KeyId{1}, {}));
+    QCOMPARE(key.events, std::uint64_t{2});
+    QCOMPARE(key.parameters.size(), std::size_t{2});
+    QCOMPARE(key.parameters[0], std::string("seconds"));
+    QCOMPARE(key.parameters[1], std::string("path"));
+    QVERIFY(must(describeKey(m_fixture->project(), KeyId{2}, {})).parameters.empty());
+    QCOMPARE(describeKey(m_fixture->project(), KeyId{9}, {}).error().code, ErrorCode::KeyUnknown);
+    std::filesystem::remove(m_fixture->path("a.log"));
+    QVERIFY(must(describeKey(m_fixture->project(), KeyId{1}, {})).parameters.empty());
+  }
+
   void linesOfAKeyAreSpreadOverTheProject() {
     m_fixture->makeProject();
     const std::vector<LogLine> all = must(linesOfKey(m_fixture->project(), KeyId{2}, 100, {}));
