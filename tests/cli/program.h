@@ -16,6 +16,9 @@ struct Outcome {
   [[nodiscard]] QJsonObject json() const { return QJsonDocument::fromJson(out).object(); }
 };
 
+/// Long enough on the busiest machine.
+inline constexpr int kLongestMs = 300'000;
+
 inline void startProgram(QProcess& process, const QStringList& arguments) {
   QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
   for (const char* name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}) environment.remove(name);
@@ -27,7 +30,6 @@ inline Outcome runProgram(const QStringList& arguments) {
   QProcess process;
   startProgram(process, arguments);
   process.closeWriteChannel();
-  constexpr int kLongestMs = 300'000;
   if (!process.waitForFinished(kLongestMs)) process.kill();
   return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
           process.readAllStandardOutput(), process.readAllStandardError()};
