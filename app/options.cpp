@@ -1,5 +1,6 @@
 #include "app/options.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace faultline::app {
@@ -77,7 +78,10 @@ Result<std::vector<pipeline::ImportFile>> importFilesOf(const ImportArguments& a
   FAULTLINE_TRY_ASSIGN(const std::vector<std::filesystem::path> files, pipeline::listFiles(paths));
   std::vector<pipeline::ImportFile> result;
   result.reserve(files.size());
-  for (const std::filesystem::path& file : files) result.push_back({file, options});
+  for (const std::filesystem::path& file : files) {
+    const bool named = std::ranges::find(paths, file) != paths.end();
+    result.push_back({file, options, !named});
+  }
   return result;
 }
 

@@ -129,6 +129,8 @@ ErrorPattern errorPattern(ErrorCode code) {
               "nothing has to be done; to have all lines read alike, import the logs into a new project"};
     case ErrorCode::SmallFileSetAside:
       return {"a file was set aside", "%1", "name the file itself if it is to be imported"};
+    case ErrorCode::ServiceNameCorrected:
+      return {"a service's name was corrected", "%1", "name the service with --service if it was right"};
     case ErrorCode::ClockJumpsBack:
       return {"the log's clock jumps back", "%1",
               "nothing has to be done: events keep the order of the file; check the time zone if it "

@@ -60,6 +60,7 @@ enum class ErrorCode {
   TooManyKeys,
   ParserContinues,
   SmallFileSetAside,
+  ServiceNameCorrected,
   ClockJumpsBack,
   MixedEncodings,
 };

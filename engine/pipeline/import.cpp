@@ -1,10 +1,15 @@
 #include "engine/pipeline/import.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
 
+#include "engine/base/text.h"
+#include "engine/parse/mask_advice.h"
 #include "engine/pipeline/import_run.h"
 #include "engine/pipeline/import_sources.h"
 #include "engine/pipeline/project_parser.h"
+#include "engine/pipeline/service_name.h"
 #include "engine/pipeline/source_text.h"
 
 namespace faultline::pipeline {
@@ -41,6 +46,22 @@ void removeIfEmpty(const fs::path& project, store::Database database) {
   std::error_code ignored;
   for (const char* suffix : {"", "-wal", "-shm"}) fs::remove(file.string() + suffix, ignored);
   fs::remove_all(project.string() + "-cache", ignored);
+}
+
+/// Files that say too little: found in a folder, of fewer than ten lines, beside others that have more.
+std::set<fs::path> smallFiles(const std::vector<ImportFile>& files) {
+  constexpr std::uint64_t kNeverSmall = 64 * 1024;
+  constexpr std::size_t kLeastLines = 10;
+  std::set<fs::path> small;
+  for (const ImportFile& file : files) {
+    if (!file.fromFolder || sizeOf(file.path) >= kNeverSmall) continue;
+    const auto probe = input::probeFile(file.path);
+    if (!probe) continue;
+    const auto sample = sampleFile(file.path, *probe);
+    if (sample && sample->lines.size() < kLeastLines) small.insert(file.path);
+  }
+  if (small.size() == files.size()) small.clear();
+  return small;
 }
 
 /// Errors that are about one file; the import goes on with the next. All others are the project's.
@@ -92,9 +113,12 @@ class Importer {
 
   Status importAll(const std::vector<ImportFile>& files);
   [[nodiscard]] ImportReport& report() { return m_report; }
+  /// TooManyKeys, when this import added many to many; with what to mask.
+  [[nodiscard]] std::optional<Notice> tooManyKeys() const;
 
  private:
   Status importOne(const ImportFile& file, ImportedFile& imported);
+  void correctService(ImportPlan& plan, ImportedFile& imported) const;
   Status importNew(const ImportFile& file, const fs::path& path, ImportedFile& imported);
   Status importKnown(KnownSource known, const fs::path& path, ImportedFile& imported);
   Status relink(KnownSource& known, const fs::path& path);
@@ -109,17 +133,38 @@ class Importer {
   std::stop_token m_stop;
   ProgressReporter m_reporter;
   std::uint64_t m_totalBytes;
-  std::uint64_t m_doneBytes = 0;  ///< Of the files before.
+  std::uint64_t m_doneBytes = 0;        ///< Of the files before.
+  std::vector<std::string> m_services;  ///< That several of the files are of.
   ImportReport m_report;
 };
 
+/// Services that several files are of: a name that comes once may be one of them with a slip.
+std::vector<std::string> commonServices(const std::vector<ImportFile>& files) {
+  std::map<std::string, int> counts;
+  for (const ImportFile& file : files) ++counts[serviceOfFile(file.path)];
+  std::vector<std::string> services;
+  for (const auto& [service, count] : counts) {
+    if (count > 1) services.push_back(service);
+  }
+  return services;
+}
+
 Status Importer::importAll(const std::vector<ImportFile>& files) {
+  m_services = commonServices(files);
+  const std::set<fs::path> small = smallFiles(files);
   for (const ImportFile& file : files) {
     if (m_stop.stop_requested()) break;
     const std::uint64_t size = sizeOf(file.path);
     m_reporter.report({Stage::Reading, m_doneBytes, m_totalBytes, file.path.filename().string()});
     ImportedFile imported;
     imported.path = file.path;
+    if (small.contains(file.path)) {
+      imported.outcome = ImportOutcome::Refused;
+      imported.error = Error{ErrorCode::SmallFileSetAside, file.path.string(), "it has fewer than ten lines"};
+      m_report.files.push_back(std::move(imported));
+      m_doneBytes += size;
+      continue;
+    }
     if (auto status = importOne(file, imported); !status) {
       if (!isAboutFile(status.error().code)) return status;
       if (m_keysAhead) {
@@ -150,11 +195,23 @@ Status Importer::importOne(const ImportFile& file, ImportedFile& imported) {
   return importNew(file, path, imported);
 }
 
+/// Only where the lines tell none. What is known from the files at hand is kept with the source, as if the
+/// user had said it, since it is not known later.
+void Importer::correctService(ImportPlan& plan, ImportedFile& imported) const {
+  if (plan.linesTellService || !plan.service.empty()) return;
+  const std::string named = serviceOfFile(plan.path);
+  std::string service = plan.fallbackService;
+  if (const auto corrected = correctedService(service, m_services)) plan.service = service = *corrected;
+  if (service == named) return;
+  imported.notices.push_back({ErrorCode::ServiceNameCorrected, plan.path.string(),
+                              "its name says " + named + ", taken for " + service});
+}
+
 Status Importer::importNew(const ImportFile& file, const fs::path& path, ImportedFile& imported) {
   FAULTLINE_TRY_ASSIGN(const input::FileProbe probe, input::probeFile(path));
   FAULTLINE_TRY_ASSIGN(const FileSample sample, sampleFile(path, probe));
-  FAULTLINE_TRY_ASSIGN(const ImportPlan plan,
-                       planImport(path, file.options, probe, sample, m_database.file()));
+  FAULTLINE_TRY_ASSIGN(ImportPlan plan, planImport(path, file.options, probe, sample, m_database.file()));
+  correctService(plan, imported);
   store::SourceRow source;
   source.path = path.string();
   source.compression = input::compressionName(probe.compression);
@@ -275,6 +332,22 @@ void Importer::tell(const ImportPlan& plan, const ImportRunResult& result, const
     imported.notices.push_back(*jump);
 }
 
+std::optional<Notice> Importer::tooManyKeys() const {
+  constexpr std::size_t kMany = 5'000;
+  constexpr std::uint64_t kManyNew = 1'000;
+  const parse::LogKeyParser& parser = m_keys.parser;
+  if (parser.size() < kMany || m_report.newKeys < kManyNew) return std::nullopt;
+  std::vector<std::string> templates;
+  for (parse::KeyIndex i = 0; i < parser.size(); ++i) templates.push_back(parser.templateText(i));
+  std::string detail = std::to_string(parser.size()) + " log keys";
+  if (const auto advice = parse::maskAdvice(templates)) {
+    detail += "; " + std::to_string(advice->templates) + " of them are one but for what stands at <?> in \"" +
+              elided(toUtf8(advice->around), 120) + "\" (such as " + elided(toUtf8(advice->example), 40) +
+              "), which the mask " + advice->expression + " is about";
+  }
+  return Notice{ErrorCode::TooManyKeys, m_database.file().string(), detail};
+}
+
 }  // namespace
 
 Result<ImportReport> importFiles(const fs::path& project, const std::vector<ImportFile>& files,
@@ -284,6 +357,7 @@ Result<ImportReport> importFiles(const fs::path& project, const std::vector<Impo
   std::error_code error;
   const bool isNew = !fs::exists(project, error);
   FAULTLINE_TRY_ASSIGN(store::Database database, openProject(project));
+  FAULTLINE_TRY_ASSIGN(const std::optional<Notice> olderKeys, continueParser(database));
   FAULTLINE_TRY_ASSIGN(ImportKeys keys, loadKeys(database));
   std::uint64_t totalBytes = 0;
   for (const ImportFile& file : files) totalBytes += sizeOf(file.path);
@@ -291,6 +365,8 @@ Result<ImportReport> importFiles(const fs::path& project, const std::vector<Impo
   const Status status = importer.importAll(files);
   if (status) FAULTLINE_TRY(database.checkpoint());
   ImportReport report = std::move(importer.report());
+  if (const auto notice = importer.tooManyKeys()) report.notices.push_back(*notice);
+  if (olderKeys) report.notices.push_back(*olderKeys);
   if (isNew) removeIfEmpty(project, std::move(database));
   FAULTLINE_TRY(status);
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();

@@ -56,12 +56,13 @@ struct FilePreview {
   ImportOptions options;      ///< Every field set.
   std::string layoutPattern;  ///< The chosen layout written as a pattern, for show.
   bool hasTime = false;
-  bool hasTimeZone = false;        ///< The times carry their zone, so the zone cannot be chosen.
-  double fittingShare = 0;         ///< Of the sampled lines.
-  double sessionShare = 0;         ///< Of the sampled lines that carry a session id.
-  /// Names of a user's pattern's fields but the message; none of other layouts.
-  std::vector<std::string> fields;
+  bool hasTimeZone = false;  ///< The times carry their zone, so the zone cannot be chosen.
+  double fittingShare = 0;   ///< Of the sampled lines.
+  double sessionShare = 0;   ///< Of the sampled lines that carry a session id.
+  std::vector<std::string>
+      fields;  ///< Names of a user's pattern's fields but the message; none of other layouts.
   std::vector<PreviewLine> lines;  ///< At most the first 200.
+  std::vector<Notice> notices;     ///< What was decided that may surprise: ServiceNameCorrected.
 };
 
 /// A name for `ImportOptions` with what it stands for, for lists to choose from.
@@ -92,6 +93,9 @@ Status checkImportOptions(const ImportOptions& options, const std::optional<std:
 struct ImportFile {
   std::filesystem::path path;
   ImportOptions options;
+  /// It was found in a folder, not named itself: when it has fewer than ten lines and others have more, it is
+  /// set aside (Refused, with SmallFileSetAside).
+  bool fromFolder = false;
 };
 
 enum class ImportOutcome { Added, Appended, AlreadyThere, Partial, Refused };
@@ -106,7 +110,8 @@ struct ImportedFile {
   std::string layout;
   std::string sessionRule;
   std::optional<Error> error;   ///< Why it was refused, or what is to be said of it.
-  std::vector<Notice> notices;  ///< What else should be known: ClockJumpsBack, MixedEncodings.
+  std::vector<Notice> notices;  ///< What else should be known: ClockJumpsBack, MixedEncodings,
+                                ///< ServiceNameCorrected.
 };
 
 struct ImportReport {

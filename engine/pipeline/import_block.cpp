@@ -63,7 +63,8 @@ class BlockParser {
   }
 
   std::uint32_t streamOf() {
-    const std::string_view host = m_record.host.substr(0, kMostName);
+    const std::string_view host =
+        (m_record.host.empty() ? std::string_view(m_plan.fallbackHost) : m_record.host).substr(0, kMostName);
     const std::string_view service = m_record.service.empty() ? std::string_view(m_plan.fallbackService)
                                                               : m_record.service.substr(0, kMostName);
     const std::string_view process =

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "engine/input/cursor.h"
 #include "engine/input/detection.h"
 #include "engine/input/line_reader.h"
+#include "engine/pipeline/service_name.h"
 #include "engine/pipeline/user_layouts.h"
 
 namespace faultline::pipeline {
@@ -31,19 +31,6 @@ Status sampleFrom(const std::filesystem::path& path, const input::FileProbe& pro
 
 input::ReadContext contextOf(const input::FileProbe& probe) {
   return {LocalTime(probe.modified.time_since_epoch() + std::chrono::hours(24))};
-}
-
-/// `/var/log/shop.log.2.gz` is shop.
-std::string serviceOfFile(const std::filesystem::path& path) {
-  std::string name = path.filename().string();
-  if (const std::size_t log = name.find(".log"); log != std::string::npos && log > 0)
-    return name.substr(0, log);
-  const std::size_t dot = name.find('.', 1);
-  if (dot != std::string::npos) name.resize(dot);
-  while (!name.empty() && (input::Cursor::isDigit(name.back()) || name.back() == '-' || name.back() == '_')) {
-    name.pop_back();
-  }
-  return name.empty() ? path.filename().string() : name;
 }
 
 /// What the sample's lines say, counted.
@@ -120,7 +107,9 @@ Result<ImportPlan> planImport(const std::filesystem::path& path, const ImportOpt
   plan.host = options.host.value_or("");
   plan.service = options.service.value_or("");
   plan.linesTellService = facts.withService > 0;
+  plan.fallbackHost = hostOfFile(path);
   plan.fallbackService = serviceOfFile(path);
+  if (const auto corrected = correctedService(plan.fallbackService, {})) plan.fallbackService = *corrected;
   if (options.timeZone && !plan.zoneInLog) plan.clock.zone = *options.timeZone;
   plan.clock.offset = options.clockOffset.value_or(std::chrono::nanoseconds(0));
   // A zone that is no zone is told even where the log carries its own.
@@ -139,7 +128,9 @@ Result<ImportPlan> planOf(const store::SourceRow& source, const std::filesystem:
   FAULTLINE_TRY_ASSIGN(plan.rule, input::SessionRule::make(source.sessionRule));
   plan.clock = source.clock;
   plan.zoneInLog = source.zoneInLog;
+  plan.fallbackHost = hostOfFile(source.path);
   plan.fallbackService = serviceOfFile(source.path);
+  if (const auto corrected = correctedService(plan.fallbackService, {})) plan.fallbackService = *corrected;
   plan.processInStream = processInStream(plan.rule);
   return plan;
 }

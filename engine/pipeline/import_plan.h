@@ -30,6 +30,7 @@ struct ImportPlan {
   Clock clock;
   std::string host;             ///< What the user said; empty: the lines tell.
   std::string service;          ///< The same.
+  std::string fallbackHost;     ///< For lines that tell none: made of the folder's name, or empty.
   std::string fallbackService;  ///< For lines that tell none: made of the file's name.
   bool hasTime = false;
   bool zoneInLog = false;

@@ -1,6 +1,7 @@
 #include "engine/pipeline/log_search.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include <re2/re2.h>
 
@@ -12,6 +13,7 @@ namespace {
 
 constexpr std::uint64_t kChunkBytes = 1024 * 1024;
 constexpr std::size_t kMostLine = 64 * 1024;
+constexpr std::uint64_t kReportBytes = 64 * kChunkBytes;
 
 /// A piece of the text, and the way it is walked.
 struct Chunk {
@@ -47,11 +49,44 @@ Result<std::uint64_t> lineBegin(input::RawText& text, std::uint64_t begin, std::
   return begin;
 }
 
+/// The place after the first line end from `at` - 1 on, or `end`.
+Result<std::uint64_t> lineEndAfter(input::RawText& text, std::uint64_t at, std::uint64_t end) {
+  Chunk chunk;
+  for (std::uint64_t from = at - std::min<std::uint64_t>(at, 1); from < end;) {
+    FAULTLINE_TRY(chunk.read(text, from, std::min(end, from + kMostLine)));
+    if (chunk.bytes.empty()) break;
+    const std::size_t found = chunk.text().find('\n');
+    if (found != std::string_view::npos) return from + found + 1;
+    from += chunk.bytes.size();
+  }
+  return end;
+}
+
+/// Eight bytes at a time: this is a tenth of a search.
+bool isAscii(std::string_view text) {
+  constexpr std::uint64_t kHighBits = 0x8080808080808080ULL;
+  std::uint64_t all = 0;
+  for (; text.size() >= sizeof all; text.remove_prefix(sizeof all)) {
+    std::uint64_t piece = 0;
+    std::memcpy(&piece, text.data(), sizeof piece);
+    all |= piece;
+  }
+  for (const char c : text) all |= static_cast<unsigned char>(c);
+  return (all & kHighBits) == 0;
+}
+
+/// Whether lines can be looked for all at once: as they are, they are what is matched.
+bool isPlain(std::string_view text) {
+  if (text.empty() || std::memchr(text.data(), '\r', text.size()) != nullptr) return false;
+  return isAscii(text) || isUtf8(text);
+}
+
 /// Calls `visit(offset, line)` for each line in [begin, end) until it says true. Of a line that is longer
-/// than a chunk it sees what the first chunk holds.
-template <class Visit>
+/// than a chunk it sees what the first chunk holds. `next(lines, at)` gives the beginning of the first line
+/// from `at` on that is worth a visit, or the end; `lines` are plain and whole.
+template <class Next, class Visit>
 Status forEachLine(input::RawText& text, std::uint64_t begin, std::uint64_t end, const std::stop_token& stop,
-                   const Visit& visit) {
+                   const Next& next, const Visit& visit) {
   Chunk chunk;
   bool seen = false;  // the chunk begins in the middle of a line that has been visited
   for (std::uint64_t at = begin; at < end;) {
@@ -61,7 +96,16 @@ Status forEachLine(input::RawText& text, std::uint64_t begin, std::uint64_t end,
     if (rest.empty()) return {};
     const bool last = at + rest.size() >= end;
     const std::uint64_t chunkAt = at;
+    const std::string_view lines = rest.substr(0, rest.rfind('\n') + 1);  // empty when there is none
+    const bool plain = !seen && isPlain(lines);
     while (!rest.empty()) {
+      const auto done = static_cast<std::size_t>(at - chunkAt);
+      if (plain && done < lines.size()) {
+        const std::size_t skipped = next(lines, done) - done;
+        at += skipped;
+        rest.remove_prefix(skipped);
+        if (rest.empty()) break;
+      }
       const std::size_t lineEnd = rest.find('\n');
       const bool whole = lineEnd != std::string_view::npos;
       // The rest of a line comes again with the next chunk, unless it is all there is in this one.
@@ -78,20 +122,39 @@ Status forEachLine(input::RawText& text, std::uint64_t begin, std::uint64_t end,
 
 }  // namespace
 
-LogSearch::LogSearch(std::unique_ptr<re2::RE2> expression) : m_expression(std::move(expression)) {}
+LogSearch::LogSearch(std::unique_ptr<re2::RE2> expression, std::unique_ptr<re2::RE2> anyLine)
+    : m_expression(std::move(expression)), m_anyLine(std::move(anyLine)) {}
 LogSearch::LogSearch(LogSearch&&) noexcept = default;
 LogSearch::~LogSearch() = default;
 
 Result<LogSearch> LogSearch::make(const std::string& regex) {
   auto expression = std::make_unique<re2::RE2>(regex, re2::RE2::Quiet);
   if (!expression->ok()) return failure(ErrorCode::RegexInvalid, regex, expression->error());
-  return LogSearch(std::move(expression));
+  // What looks at the ends of the text, or changes how lines are seen, is a matter of each line.
+  const bool needsLines = regex.find("\\A") != std::string::npos || regex.find("\\z") != std::string::npos ||
+                          regex.find("\\C") != std::string::npos || regex.find("(?") != std::string::npos;
+  if (needsLines) return LogSearch(std::move(expression), nullptr);
+  re2::RE2::Options options(re2::RE2::Quiet);
+  options.set_never_nl(true);
+  auto anyLine = std::make_unique<re2::RE2>("(?m:" + regex + ")", options);
+  if (!anyLine->ok()) anyLine.reset();
+  return LogSearch(std::move(expression), std::move(anyLine));
+}
+
+std::size_t LogSearch::nextLine(std::string_view lines, std::size_t from) const {
+  if (!m_anyLine) return from;
+  re2::StringPiece found;
+  if (!m_anyLine->Match({lines.data(), lines.size()}, from, lines.size(), re2::RE2::UNANCHORED, &found, 1)) {
+    return lines.size();
+  }
+  const auto at = static_cast<std::size_t>(found.data() - lines.data());
+  const std::size_t lineEnd = at == 0 ? std::string_view::npos : lines.rfind('\n', at - 1);
+  return lineEnd == std::string_view::npos ? 0 : lineEnd + 1;
 }
 
 bool LogSearch::matches(std::string_view line) const {
   line = withoutReturn(line.substr(0, kMostLine));
-  const bool ascii = std::ranges::all_of(line, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-  if (ascii) return re2::RE2::PartialMatch({line.data(), line.size()}, *m_expression);
+  if (isAscii(line)) return re2::RE2::PartialMatch({line.data(), line.size()}, *m_expression);
   return re2::RE2::PartialMatch(toUtf8(line), *m_expression);
 }
 
@@ -100,11 +163,17 @@ Result<std::optional<std::uint64_t>> LogSearch::forward(input::RawText& text, st
                                                         const ProgressSink& progress) const {
   ProgressReporter reporter(progress);
   std::optional<std::uint64_t> first;
-  FAULTLINE_TRY(forEachLine(text, begin, end, stop, [&](std::uint64_t offset, std::string_view line) {
-    reporter.report({Stage::Searching, offset - begin, end - begin, {}});
-    if (matches(line)) first = offset;
-    return first.has_value();
-  }));
+  const auto next = [&](std::string_view lines, std::size_t from) { return nextLine(lines, from); };
+  for (std::uint64_t at = begin; at < end && !first;) {
+    reporter.report({Stage::Searching, at - begin, end - begin, {}});
+    const std::uint64_t wanted = std::min(end, at + kReportBytes);
+    FAULTLINE_TRY_ASSIGN(const std::uint64_t until, lineEndAfter(text, wanted, end));
+    FAULTLINE_TRY(forEachLine(text, at, until, stop, next, [&](std::uint64_t offset, std::string_view line) {
+      if (matches(line)) first = offset;
+      return first.has_value();
+    }));
+    at = until;
+  }
   return first;
 }
 
@@ -113,15 +182,17 @@ Result<std::optional<std::uint64_t>> LogSearch::backward(input::RawText& text, s
                                                          const ProgressSink& progress) const {
   ProgressReporter reporter(progress);
   std::optional<std::uint64_t> last;
+  const auto next = [&](std::string_view lines, std::size_t from) { return nextLine(lines, from); };
   for (std::uint64_t until = end; until > begin && !last;) {
     reporter.report({Stage::Searching, end - until, end - begin, {}});
     const std::uint64_t wanted = until - std::min(until - begin, kChunkBytes);
     // `until - 1` is the line end of the last line in question, which has to be seen from its beginning.
     FAULTLINE_TRY_ASSIGN(const std::uint64_t from, lineBegin(text, begin, std::min(wanted, until - 1)));
-    FAULTLINE_TRY(forEachLine(text, from, until, stop, [&](std::uint64_t offset, std::string_view line) {
-      if (matches(line)) last = offset;
-      return false;
-    }));
+    FAULTLINE_TRY(
+        forEachLine(text, from, until, stop, next, [&](std::uint64_t offset, std::string_view line) {
+          if (matches(line)) last = offset;
+          return false;
+        }));
     until = from;
   }
   return last;

@@ -37,10 +37,14 @@ class LogSearch {
                                                 const ProgressSink& progress) const;
 
  private:
-  explicit LogSearch(std::unique_ptr<re2::RE2> expression);
+  LogSearch(std::unique_ptr<re2::RE2> expression, std::unique_ptr<re2::RE2> anyLine);
   [[nodiscard]] bool matches(std::string_view line) const;
+  /// The beginning of the first line from `from` on that may match, or the end. `lines` are whole, UTF-8,
+  /// without carriage returns.
+  [[nodiscard]] std::size_t nextLine(std::string_view lines, std::size_t from) const;
 
   std::unique_ptr<re2::RE2> m_expression;
+  std::unique_ptr<re2::RE2> m_anyLine;  ///< The same over many lines at a time; null: it cannot be had.
 };
 
 }  // namespace faultline::pipeline

@@ -2,6 +2,7 @@
 
 #include "engine/base/text.h"
 #include "engine/pipeline/import_plan.h"
+#include "engine/pipeline/service_name.h"
 
 namespace faultline::pipeline {
 
@@ -27,7 +28,8 @@ PreviewLine previewLine(std::string_view line, const ImportPlan& plan, LineWork&
   const input::Record& record = work.record;
   preview.time = record.time;
   preview.level = shown(record.level);
-  preview.host = plan.host.empty() ? shown(record.host) : plan.host;
+  preview.host = record.host.empty() ? plan.fallbackHost : shown(record.host);
+  if (!plan.host.empty()) preview.host = plan.host;
   preview.service = record.service.empty() ? plan.fallbackService : shown(record.service);
   if (!plan.service.empty()) preview.service = plan.service;
   preview.process = shown(record.process);
@@ -85,6 +87,11 @@ Status fill(FilePreview& preview, const ImportOptions& options,
   FAULTLINE_TRY_ASSIGN(const input::FileProbe probe, input::probeFile(preview.path));
   FAULTLINE_TRY_ASSIGN(const FileSample sample, sampleFile(preview.path, probe));
   FAULTLINE_TRY_ASSIGN(const ImportPlan plan, planImport(preview.path, options, probe, sample, project));
+  const std::string named = serviceOfFile(preview.path);
+  if (!options.service && !plan.linesTellService && named != plan.fallbackService) {
+    preview.notices.push_back({ErrorCode::ServiceNameCorrected, preview.path.string(),
+                               "its name says " + named + ", taken for " + plan.fallbackService});
+  }
   preview.bytes = probe.size;
   preview.compression = input::compressionName(probe.compression);
   preview.encoding = input::encodingName(probe.encoding);
