@@ -71,4 +71,15 @@ Result<std::optional<std::string_view>> EventTexts::message(const store::EventPl
   return input::trimmed(source->record.message);
 }
 
+std::optional<std::string> someMessageOf(store::Database& database, EventTexts& texts, KeyId key) {
+  const store::KeyedEvents events(database);
+  const auto blocks = events.blocks(std::span(&key, 1));
+  if (!blocks || blocks->empty()) return std::nullopt;
+  const auto places = events.places(blocks->front(), 1);
+  if (!places || places->empty()) return std::nullopt;
+  const auto message = texts.message(places->front());
+  if (!message || !*message) return std::nullopt;
+  return std::string(**message);
+}
+
 }  // namespace faultline::pipeline

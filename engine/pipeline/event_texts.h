@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -40,5 +41,8 @@ class EventTexts {
   Reading m_reading = Reading::All;
   std::unordered_map<SourceId, std::unique_ptr<Source>> m_sources;
 };
+
+/// One message of a key; none when it has none, or its file cannot be read.
+std::optional<std::string> someMessageOf(store::Database& database, EventTexts& texts, KeyId key);
 
 }  // namespace faultline::pipeline

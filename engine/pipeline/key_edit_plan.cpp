@@ -48,6 +48,16 @@ std::string KeyEditInput::list(const std::vector<KeyId>& keys) {
   return text;
 }
 
+std::function<std::optional<std::string>(KeyId)> samplesOf(store::Database& database, EventTexts& texts) {
+  constexpr std::size_t kMostSamples = 5'000;
+  texts.setReading(EventTexts::Reading::Samples);
+  return [&database, &texts, left = kMostSamples](KeyId key) mutable -> std::optional<std::string> {
+    if (left == 0) return std::nullopt;
+    --left;
+    return someMessageOf(database, texts, key);
+  };
+}
+
 Result<KeyEditPlan> planMerge(const KeyEditInput& input, const std::vector<KeyId>& keys) {
   FAULTLINE_TRY_ASSIGN(const std::vector<KeyId> shown, shownOnce(input, keys));
   if (shown.size() < 2) {

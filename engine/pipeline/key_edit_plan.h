@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -7,6 +9,8 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/base/error.h"
+#include "engine/parse/log_key_parser.h"
+#include "engine/pipeline/event_texts.h"
 #include "engine/pipeline/key_book.h"
 #include "engine/pipeline/keys.h"
 
@@ -31,7 +35,11 @@ struct KeyEditPlan {
 struct KeyEditInput {
   const KeyBook& book;
   const KeyCounts& counts;
-  std::string project;  ///< For errors.
+  std::string project;             ///< For errors.
+  parse::ParserSettings settings;  ///< What messages are prepared with.
+  /// A message of the key; none where its file has gone. What a mask does to messages shows there and not in
+  /// their template where that has a parameter already. May be empty.
+  std::function<std::optional<std::string>(KeyId)> sample;
 
   /// Events of the key and all that are read as it.
   [[nodiscard]] std::uint64_t events(KeyId canonical) const;
@@ -40,6 +48,10 @@ struct KeyEditInput {
   /// "3, 4".
   [[nodiscard]] static std::string list(const std::vector<KeyId>& keys);
 };
+
+/// Messages of keys for `KeyEditInput`, of some thousand keys at most: it costs a read each. The database and
+/// the texts must outlive it.
+std::function<std::optional<std::string>(KeyId)> samplesOf(store::Database& database, EventTexts& texts);
 
 /// Of a merge, a rename or a mask; of a mask `forward` wants its row's number, which is 0 there. Errors:
 /// KeyUnknown, RegexInvalid, InvalidArgument.

@@ -21,35 +21,44 @@ struct MaskedKey {
 /// What later messages would be matched as, for each template that users see.
 class TemplateMasker {
  public:
-  static Result<TemplateMasker> make(const std::string& expression) {
+  static Result<TemplateMasker> make(const KeyEditInput& input, const std::string& expression) {
     FAULTLINE_TRY_ASSIGN(parse::TemplateMask mask, parse::TemplateMask::make(expression));
-    FAULTLINE_TRY_ASSIGN(parse::LogKeyParser parser, parse::LogKeyParser::make({}));
-    return TemplateMasker(std::move(mask), std::move(parser));
+    parse::ParserSettings settings = input.settings;
+    FAULTLINE_TRY_ASSIGN(parse::LogKeyParser before, parse::LogKeyParser::make(settings));
+    settings.masks.push_back(expression);
+    FAULTLINE_TRY_ASSIGN(parse::LogKeyParser after, parse::LogKeyParser::make(settings));
+    return TemplateMasker(std::move(mask), std::move(before), std::move(after));
   }
 
-  [[nodiscard]] std::string apply(const std::string& text) const {
-    std::string after = m_mask.apply(text);
-    if (after == text) return after;
-    // What is masked can show that its neighbours are parameters. A template for which that was so before is
-    // one that does not read as its messages do.
-    return m_parser.prepare(text).text == text ? m_parser.prepare(after).text : after;
+  /// `message`: one of the key's, if there is one at hand.
+  [[nodiscard]] std::string apply(const std::string& text, const std::optional<std::string>& message) const {
+    const std::string masked = m_mask.apply(text);
+    if (!message) return masked;
+    const std::string before = m_before.prepare(*message).text;
+    const std::string after = m_after.prepare(*message).text;
+    if (before == after) return masked;
+    // A template that is more general than its messages stays so.
+    return before == text ? after : parse::coveringBoth(after, masked);
   }
 
  private:
-  TemplateMasker(parse::TemplateMask mask, parse::LogKeyParser parser)
-      : m_mask(std::move(mask)), m_parser(std::move(parser)) {}
+  TemplateMasker(parse::TemplateMask mask, parse::LogKeyParser before, parse::LogKeyParser after)
+      : m_mask(std::move(mask)), m_before(std::move(before)), m_after(std::move(after)) {}
 
   parse::TemplateMask m_mask;
-  parse::LogKeyParser m_parser;
+  parse::LogKeyParser m_before;
+  parse::LogKeyParser m_after;
 };
 
 /// Keys whose templates become the same, the one that stays first: a later message can have no key that was
 /// split off by its shape alone.
-std::vector<std::vector<MaskedKey>> groupsOf(const KeyBook& book, const TemplateMasker& masker) {
+std::vector<std::vector<MaskedKey>> groupsOf(const KeyEditInput& input, const TemplateMasker& masker) {
+  const KeyBook& book = input.book;
   std::map<std::string, std::vector<MaskedKey>> groups;
   for (const store::KeyRow& row : book.rows()) {
     if (!book.isShown(row.id) || row.text == parse::kUnknownKind) continue;
-    MaskedKey key{&row, masker.apply(row.text)};
+    const auto message = input.sample ? input.sample(row.id) : std::nullopt;
+    MaskedKey key{&row, masker.apply(row.text, message)};
     groups[key.after].push_back(key);
   }
   std::vector<std::vector<MaskedKey>> changed;
@@ -89,7 +98,7 @@ void addGroup(const KeyEditInput& input, const std::vector<MaskedKey>& group, Ke
 }  // namespace
 
 Result<KeyEditPlan> planMask(const KeyEditInput& input, const std::string& expression) {
-  FAULTLINE_TRY_ASSIGN(const TemplateMasker masker, TemplateMasker::make(expression));
+  FAULTLINE_TRY_ASSIGN(const TemplateMasker masker, TemplateMasker::make(input, expression));
   for (const store::MaskRow& mask : input.book.masks()) {
     if (mask.active && mask.expression == expression)
       return failure(ErrorCode::InvalidArgument, expression, "the project has this mask already");
@@ -98,10 +107,10 @@ Result<KeyEditPlan> planMask(const KeyEditInput& input, const std::string& expre
   plan.action = "keys.mask";
   plan.arguments = {expression};
   plan.forward["expression"] = expression;
-  for (const auto& group : groupsOf(input.book, masker)) addGroup(input, group, plan);
+  for (const auto& group : groupsOf(input, masker)) addGroup(input, group, plan);
   if (plan.keys.empty()) {
     return failure(ErrorCode::InvalidArgument, expression,
-                   "it matches nothing that is constant in a log key's template");
+                   "it matches nothing in the log keys that is not a parameter already");
   }
   plan.forward["masks"] = json::array({{0, true}});
   plan.inverse["masks"] = json::array({{0, false}});

@@ -86,8 +86,8 @@ struct KeyEditReport {
 };
 
 /// Journalled, in one transaction: all of it or nothing. Carries through events and sessions at once. A split
-/// reads the raw lines of its key, all others read none. Errors as `previewKeyEdit`, and ProjectLocked,
-/// FileMissing, FileChanged, DiskFull.
+/// reads the raw lines of its key, a mask one of each key where it can, all others read none. Errors as
+/// `previewKeyEdit`, and ProjectLocked, FileMissing, FileChanged, DiskFull.
 Result<KeyEditReport> editKeys(const std::filesystem::path& project, const KeyEdit& edit,
                                std::stop_token stop, const ProgressSink& progress);
 

@@ -2,6 +2,7 @@
 
 #include "engine/pipeline/key_change.h"
 #include "engine/pipeline/key_edit_plan.h"
+#include "engine/pipeline/project_parser.h"
 #include "engine/pipeline/relearning.h"
 #include "engine/store/event_repository.h"
 #include "engine/store/journal.h"
@@ -114,7 +115,9 @@ Result<KeyEditReport> editKeys(const std::filesystem::path& project, const KeyEd
   FAULTLINE_TRY_ASSIGN(const KeyBook before, KeyBook::read(database));
   FAULTLINE_TRY_ASSIGN(const KeyCounts counts, store::EventRepository(database).keyCounts());
   FAULTLINE_TRY_ASSIGN(store::Transaction transaction, store::Transaction::begin(database));
-  const KeyEditInput input{before, counts, project.string()};
+  FAULTLINE_TRY_ASSIGN(const parse::ParserSettings settings, parserSettings(database, before));
+  EventTexts texts(database);
+  const KeyEditInput input{before, counts, project.string(), settings, samplesOf(database, texts)};
   FAULTLINE_TRY_ASSIGN(KeyEditReport report, KeyEditor(database, input, stop, progress).make(edit));
   FAULTLINE_TRY_ASSIGN(const KeyBook after, KeyBook::read(database));
   FAULTLINE_TRY_ASSIGN(const std::optional<Notice> notice, relearningNotice(database, after));

@@ -2,6 +2,7 @@
 
 #include "engine/pipeline/key_edit_plan.h"
 #include "engine/pipeline/key_lines.h"
+#include "engine/pipeline/project_parser.h"
 #include "engine/pipeline/word_split.h"
 #include "engine/store/event_repository.h"
 
@@ -74,7 +75,9 @@ Result<KeyEditPreview> previewKeyEdit(const std::filesystem::path& project, cons
   FAULTLINE_TRY_ASSIGN(store::Database database, store::Database::open(project, store::Access::Read));
   FAULTLINE_TRY_ASSIGN(const KeyBook book, KeyBook::read(database));
   FAULTLINE_TRY_ASSIGN(const KeyCounts counts, store::EventRepository(database).keyCounts());
-  const KeyEditInput input{book, counts, project.string()};
+  FAULTLINE_TRY_ASSIGN(const parse::ParserSettings settings, parserSettings(database, book));
+  EventTexts texts(database);
+  const KeyEditInput input{book, counts, project.string(), settings, samplesOf(database, texts)};
   if (edit.kind == KeyEdit::Kind::Split) {
     FAULTLINE_TRY_ASSIGN(const KeyId key, keyToSplit(input, edit.keys, edit.text));
     return previewSplit(database, input, key, edit.text, stop);

@@ -101,6 +101,19 @@ class TestKeyEdit : public QObject {
     QCOMPARE(m_fixture->editError(Kind::Mask, {}, "(").code, ErrorCode::RegexInvalid);
   }
 
+  void aMaskIsSeenInLinesWhereTheTemplateHasAParameterAlready() {
+    m_fixture->makeProject("volume sd-a_4711 is full\nvolume sd-b_4712 is full\n");
+    const std::string before = m_fixture->keys().at(0);
+    QVERIFY(before != "volume <*> is full");
+    m_fixture->edit(Kind::Mask, {}, "sd-[a-z]_[0-9]+");
+    QCOMPARE(m_fixture->keys().at(0), std::string("volume <*> is full"));
+    const std::size_t keys = m_fixture->keys().size();
+    m_fixture->import({m_fixture->write("b.log", "volume sd-c_4713 is full\n")}, KeyFixture::plain());
+    QCOMPARE(m_fixture->keysOfLines(SourceId{2}), std::vector<std::int64_t>{1});
+    QCOMPARE(m_fixture->keys().size(), keys);
+    must(undoChange(m_fixture->project(), {}, {}));
+  }
+
   void aSplitMovesTheLinesWithTheWord() {
     m_fixture->makeProject();
     const KeyEditPreview preview =
