@@ -88,6 +88,13 @@
             <numerusform>%n lines shown</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n of them</source>
+        <translation>
+            <numerusform>%n of them</numerusform>
+            <numerusform>%n of them</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>faultline::ui::KeyEditor</name>

@@ -188,6 +188,13 @@ class Shots {
       editor->close();
       return;
     }
+    if (!m_project.isEmpty()) {
+      editor->filterField()->setText(m_word);
+      editor->table()->selectRow(0);
+      wait();
+      save(editor, "keys-filtered");
+      editor->filterField()->clear();
+    }
     const auto shoot = [&](QAction* action, const QString& text, const char* state) {
       action->trigger();
       auto* dialog = editor->findChild<KeyEditDialog*>();

@@ -76,6 +76,8 @@ class TestKeys : public QObject {
              (Parts{{QStringLiteral("path"), true}, {QStringLiteral("value"), true}}));
     QCOMPARE(templateParts(QStringLiteral("<b>x</b>"), {}), (Parts{{QStringLiteral("<b>x</b>"), false}}));
     QCOMPARE(templateParts(QString(), {}), Parts());
+    QCOMPARE(longestConstant(QStringLiteral("<*> \"GET <*> HTTP/1.1\" status: <*>")),
+             QStringLiteral("HTTP/1.1\" status:"));
     QCOMPARE(parameterKindText("bytes"), QStringLiteral("size"));
     QCOMPARE(parameterKindText("<i>"), QStringLiteral("<i>"));  // one that is not known yet
   }

@@ -14,6 +14,7 @@
 #include "ui/models/keys_model.h"
 #include "ui/style/style.h"
 #include "ui/text/format.h"
+#include "ui/text/template_text.h"
 #include "ui/text/translate.h"
 #include "ui/views/key_lines.h"
 #include "ui/views/template_delegate.h"
@@ -104,6 +105,7 @@ KeyEditDialog::KeyEditDialog(KeyBook* book, Kind kind, std::vector<LogKeyInfo> k
       m_keys(std::move(keys)),
       m_problem(wrappingLabel(QString(), this)),
       m_summary(wrappingLabel(QString(), this)),
+      m_linesTitle(headingLabel(QString(), this)),
       m_linesNote(dimLabel(QString(), this)),
       m_affected(new KeyEditModel(this)),
       m_table(new QTableView(this)),
@@ -208,7 +210,7 @@ QWidget* KeyEditDialog::makePreview() {
   belowLayout->setContentsMargins(0, style::kGrid, 0, 0);
   belowLayout->setSpacing(style::kGrid);
   auto* caption = new QHBoxLayout;
-  caption->addWidget(headingLabel(tr("Lines that this affects"), below));
+  caption->addWidget(m_linesTitle);
   caption->addWidget(m_linesNote, 1);
   belowLayout->addLayout(caption);
   belowLayout->addWidget(m_lines, 1);
@@ -225,7 +227,7 @@ QWidget* KeyEditDialog::makePreview() {
   splitter->addWidget(above);
   splitter->addWidget(below);
   splitter->setStretchFactor(1, 1);
-  const int rows = std::clamp(static_cast<int>(m_keys.size()) + 3, 4, 9);
+  const int rows = m_kind == Kind::Mask ? 8 : std::clamp(static_cast<int>(m_keys.size()) + 3, 4, 9);
   splitter->setSizes({rows * style::kRow, 320});
   return splitter;
 }
@@ -295,6 +297,7 @@ void KeyEditDialog::showSamples() {
   m_summary->setText(m_kind == Kind::Split    ? tr("Choose a word to see what moves.")
                      : m_kind == Kind::Rename ? tr("Type a name.")
                                               : tr("Type an expression to see which keys change."));
+  m_linesTitle->setText(m_keys.empty() ? tr("Lines that this affects") : tr("Lines of the key"));
   m_linesNote->clear();
   m_lines->markPattern(QString());
   if (m_keys.empty()) return m_lines->showNote(tr("The lines that the expression matches are shown here."));
@@ -305,22 +308,24 @@ void KeyEditDialog::showSamples() {
       [this](const Result<std::vector<LogLine>>& lines) {
         if (!lines) return m_lines->showNote(errorWords(lines.error()).whole());
         m_lines->showLines(*lines);
-        m_linesNote->setText(tr("some of this key's lines"));
+        m_lines->reveal(longestConstant(plain(m_keys.front().text)));
+        m_linesNote->setText(tr("%n of them", nullptr, static_cast<int>(lines->size())));
       },
       Worker::Place::Front);
 }
 
 void KeyEditDialog::onPreview(const Result<KeyEditPreview>& preview) {
-  m_valid = preview.has_value();
+  const bool moves = preview && (m_kind != Kind::Split || preview->events > 0);
+  m_valid = moves;
   onJobs();
-  if (!preview) {
-    m_affected->setKeys({});
-    m_lines->markPattern(QString());
-    m_lines->showNote(QString());
-    m_linesNote->clear();
-    m_summary->setText(tr("Nothing would change."));
-    return showProblem(preview.error());
+  if (!moves) {
+    showSamples();
+    m_summary->setText(preview ? tr("None of the lines that were looked at has this word.")
+                               : tr("Nothing would change."));
+    if (!preview) showProblem(preview.error());
+    return;
   }
+  m_linesTitle->setText(tr("Lines that this affects"));
   m_affected->setKeys(preview->keys);
   m_summary->setText(summaryOf(m_kind, *preview));
   if (preview->linesError) {
@@ -330,6 +335,7 @@ void KeyEditDialog::onPreview(const Result<KeyEditPreview>& preview) {
   const auto shown = static_cast<int>(preview->lines.size());
   m_linesNote->setText(tr("%n line(s) shown", nullptr, shown));
   m_lines->showLines(preview->lines);
+  if (!m_keys.empty()) m_lines->reveal(longestConstant(plain(m_keys.front().text)));
   if (m_kind == Kind::Split) m_lines->markWord(m_field->text().trimmed());
   if (m_kind == Kind::Mask) m_lines->markPattern(m_field->text());
 }

@@ -70,6 +70,7 @@ class KeyEditDialog : public QDialog {
   QComboBox* m_target = nullptr;
   QLabel* m_problem;
   QLabel* m_summary;
+  QLabel* m_linesTitle;
   QLabel* m_linesNote;
   KeyEditModel* m_affected;
   QTableView* m_table;

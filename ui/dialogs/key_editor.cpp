@@ -14,6 +14,7 @@
 #include "ui/models/keys_model.h"
 #include "ui/style/style.h"
 #include "ui/text/format.h"
+#include "ui/text/template_text.h"
 #include "ui/text/translate.h"
 #include "ui/views/banner.h"
 #include "ui/views/empty_state.h"
@@ -301,6 +302,7 @@ void KeyEditor::showLines() {
         if (!lines) return m_lines->showNote(errorWords(lines.error()).whole());
         if (lines->empty()) return m_lines->showNote(tr("No line has this key."));
         m_lines->showLines(*lines);
+        if (const LogKeyInfo* shown = current()) m_lines->reveal(longestConstant(plain(shown->text)));
         m_linesNote->setText(
             tr("%n of them; double-click a word to split on it", nullptr, static_cast<int>(lines->size())));
       },

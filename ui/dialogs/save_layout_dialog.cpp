@@ -44,8 +44,13 @@ SaveLayoutDialog::SaveLayoutDialog(const LayoutLibrary* library, const QString& 
   QLabel* caption = plainLabel(tr("&Name"), this);
   caption->setBuddy(m_name);
   form->addRow(caption, m_name);
-  form->addRow(plainLabel(tr("Keep it"), this), m_mine);
-  if (library->hasProject()) form->addRow(QString(), m_project);
+  m_mine->setVisible(library->hasProject());
+  if (library->hasProject()) {
+    form->addRow(plainLabel(tr("Keep it"), this), m_mine);
+    form->addRow(QString(), m_project);
+  } else {
+    form->addRow(plainLabel(tr("Keep it"), this), plainLabel(tr("In my layouts, for all projects"), this));
+  }
 
   auto* cancel = new QPushButton(tr("Cancel"), this);
   cancel->setAccessibleName(tr("Cancel"));

@@ -28,6 +28,14 @@ std::vector<TemplatePart> templateParts(const QString& text, const QStringList& 
   return parts;
 }
 
+QString longestConstant(const QString& text) {
+  QString longest;
+  for (const TemplatePart& part : templateParts(text, {})) {
+    if (!part.parameter && part.text.size() > longest.size()) longest = part.text;
+  }
+  return longest.trimmed();
+}
+
 QString parameterKindText(const std::string& kind) {
   static const std::pair<const char*, const char*> kTexts[] = {
       {"number", QT_TRANSLATE_NOOP("Template", "number")},

@@ -25,6 +25,9 @@ enum TemplateRole {
 /// `Took <*> seconds` in parts, plain text; `kinds` are those of the parameters in order, and may be fewer.
 [[nodiscard]] std::vector<TemplatePart> templateParts(const QString& text, const QStringList& kinds);
 
+/// The longest stretch of constant text: where a message of the key is, in a line with a header.
+[[nodiscard]] QString longestConstant(const QString& text);
+
 /// What the engine calls a parameter, in the user's language.
 [[nodiscard]] QString parameterKindText(const std::string& kind);
 

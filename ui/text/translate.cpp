@@ -18,6 +18,8 @@ const char* windowAdvice(ErrorCode code, const char* engineAdvice) {
       return QT_TRANSLATE_NOOP("Engine", "open another project, or import logs to make a new one");
     case ErrorCode::KeysNeedRelearning:
       return QT_TRANSLATE_NOOP("Engine", "until it has learnt again, its findings are about the old keys");
+    case ErrorCode::TooManyKeys:
+      return QT_TRANSLATE_NOOP("Engine", "mask what varies in them: Edit > Log keys…");
     case ErrorCode::KeyUnknown:
       return QT_TRANSLATE_NOOP("Engine", "it may have been changed meanwhile; choose File > Reload");
     case ErrorCode::NothingToUndo:

@@ -1,5 +1,7 @@
 #include "ui/views/key_lines.h"
 
+#include <algorithm>
+
 #include <QtCore/QEvent>
 #include <QtCore/QRegularExpression>
 #include <QtGui/QMouseEvent>
@@ -75,6 +77,27 @@ void KeyLines::mark() {
     }
   }
   setExtraSelections(marks);
+  if (marks.isEmpty()) return;
+  const QTextCursor& first = marks.front().cursor;
+  const int column = first.selectionStart() - document()->findBlock(first.selectionStart()).position();
+  revealColumns(column, column + static_cast<int>(first.selectedText().size()));
+}
+
+void KeyLines::reveal(const QString& text) {
+  const auto column = static_cast<int>(document()->firstBlock().text().indexOf(text));
+  if (column > 0 && !text.isEmpty()) revealColumns(column, column + static_cast<int>(text.size()));
+}
+
+void KeyLines::revealColumns(int first, int last) {
+  constexpr int kBefore = 12;
+  constexpr int kAfter = 48;
+  const QTextBlock block = document()->firstBlock();
+  QTextCursor cursor(block);
+  for (const int column : {0, last + kAfter, first - kBefore}) {  // the last one is seen for certain
+    cursor.setPosition(block.position() + std::clamp(column, 0, block.length() - 1));
+    setTextCursor(cursor);
+    ensureCursorVisible();
+  }
 }
 
 QString KeyLines::pickedText() const {

@@ -18,6 +18,8 @@ class KeyLines : public QPlainTextEdit {
   explicit KeyLines(const QString& accessibleName, QWidget* parent = nullptr);
 
   void showLines(const std::vector<pipeline::LogLine>& lines);
+  /// Scrolls sideways to where this text first is: what lines tell comes after a header that may be long.
+  void reveal(const QString& text);
   /// Instead of lines.
   void showNote(const QString& note);
   /// Marks what the expression matches; nothing when it is empty or wrong.
@@ -38,6 +40,7 @@ class KeyLines : public QPlainTextEdit {
 
  private:
   void mark();
+  void revealColumns(int first, int last);
 
   QString m_pattern;
 };

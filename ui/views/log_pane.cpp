@@ -126,6 +126,7 @@ void LogPane::setTimesAlways(bool always) {
 void LogPane::onLines(std::uint32_t first, std::uint32_t count) {
   if (m_linesTellTime) return;
   constexpr std::uint32_t kEnough = 50;
+  constexpr std::size_t kInSight = 16;  // further right it is lost where long lines are elided
   bool any = false;
   bool all = true;
   for (std::uint32_t row = first; row - first < std::min(count, kEnough); ++row) {
@@ -133,7 +134,7 @@ void LogPane::onLines(std::uint32_t first, std::uint32_t count) {
     if (line == nullptr || !line->time) continue;
     const std::string clock = m_model->zone().clock(line->time).left(8).toStdString();  // to the second
     any = true;
-    all = all && line->text.find(clock) != std::string::npos;
+    all = all && line->text.find(clock) <= kInSight;
   }
   if (!any) return;
   m_linesTellTime = all;

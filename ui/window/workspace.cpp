@@ -81,6 +81,26 @@ void Workspace::reload() {
   m_keys.reload();
 }
 
+/// Shows what was not imported and why, else what is worth knowing about what was.
+void Workspace::tellOf(const ImportReport& report, const QStringList& refused) {
+  constexpr int kMostTold = 5;  // the rest would push the findings off the screen
+  if (!refused.isEmpty()) {
+    Q_EMIT noticed(tr("%n file(s) not or only partly imported", nullptr, static_cast<int>(refused.size())),
+                   refused.mid(0, kMostTold).join(QLatin1Char('\n')));
+    return;
+  }
+  QStringList notices;
+  for (const Notice& notice : report.notices) notices << errorWords(notice).whole();
+  for (const ImportedFile& file : report.files) {
+    for (Notice notice : file.notices) {
+      if (notice.where.empty()) notice.where = file.path.filename().string();
+      notices << errorWords(notice).whole();
+    }
+  }
+  if (notices.isEmpty()) return;
+  Q_EMIT noticed(tr("Imported. Good to know:"), notices.mid(0, kMostTold).join(QLatin1Char('\n')));
+}
+
 QString Workspace::onImported(const ImportReport& report, bool tell) {
   QStringList refused;
   for (const ImportedFile& file : report.files) {
@@ -89,10 +109,7 @@ QString Workspace::onImported(const ImportReport& report, bool tell) {
     if (error.where.empty()) error.where = file.path.filename().string();
     refused << errorWords(error).whole();
   }
-  if (!refused.isEmpty() && !report.cancelled && tell) {
-    Q_EMIT noticed(tr("%n file(s) not or only partly imported", nullptr, static_cast<int>(refused.size())),
-                   refused.mid(0, 5).join(QLatin1Char('\n')));
-  }
+  if (!report.cancelled && tell) tellOf(report, refused);
   QString changed = tr("%1 entries added").arg(numberText(report.events));
   if (!refused.isEmpty())
     changed += tr(", %n file(s) not complete", nullptr, static_cast<int>(refused.size()));

@@ -62,6 +62,7 @@ class Workspace : public QObject {
 
  private:
   void adopt(const std::filesystem::path& project);
+  void tellOf(const pipeline::ImportReport& report, const QStringList& refused);
   QString onImported(const pipeline::ImportReport& report, bool tell);
   QString onAnalyzed(const pipeline::AnalyzeReport& report);
 
