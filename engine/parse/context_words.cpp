@@ -22,6 +22,12 @@ constexpr std::array kStates = std::to_array<std::string_view>(
 
 constexpr std::array kNothing = std::to_array<std::string_view>({"null", "None", "nil", "NULL", "undefined"});
 
+constexpr std::array kFixedNames = std::to_array<std::string_view>(
+    {"ssh2",   "IPv4",    "IPv6",   "ipv4", "ipv6", "md5",    "MD5",   "sha1",  "SHA1",   "sha256",
+     "SHA256", "sha512",  "SHA512", "utf8", "UTF8", "base64", "http2", "HTTP2", "oauth2", "OAuth2",
+     "ext2",   "ext3",    "ext4",   "EXT2", "EXT3", "EXT4",   "x64",   "amd64", "SOCKS4", "SOCKS5",
+     "pbkdf2", "ed25519", "HTTP3",  "mp3",  "mp4",  "win32",  "Win32"});
+
 constexpr std::array kBeforeUser =
     std::to_array<std::string_view>({"for", "of", "invalid", "Invalid", "illegal", "Illegal", "by", "as"});
 constexpr std::array kBeforeFor =
@@ -64,6 +70,8 @@ bool isState(std::string_view word) {
   if (lower[0] >= 'A' && lower[0] <= 'Z') lower[0] = static_cast<char>(lower[0] - 'A' + 'a');
   return contains(kStates, {lower.data(), word.size()});
 }
+
+bool isFixedName(std::string_view word) { return contains(kFixedNames, word); }
 
 bool isNothing(std::string_view word) { return contains(kNothing, word); }
 

@@ -10,6 +10,9 @@ namespace faultline::parse {
 /// Whether a plain word behind `key=`, whatever the key, is one of few: `true`, `off`, `DOWN`.
 [[nodiscard]] bool isState(std::string_view word);
 
+/// Whether a word with digits is as fixed as one without: `ssh2`, `IPv6`, `sha256`.
+[[nodiscard]] bool isFixedName(std::string_view word);
+
 /// `null`, `None`, `nil`: stands where a value would.
 [[nodiscard]] bool isNothing(std::string_view word);
 

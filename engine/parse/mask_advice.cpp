@@ -20,16 +20,68 @@ constexpr std::size_t kLeast = 10;
 constexpr std::size_t kMostTokens = 32;
 constexpr std::size_t kMostAround = 200;
 
-/// Templates that agree but for one place.
-struct Crowd {
-  std::size_t count = 0;
-  std::size_t place = 0;
-  std::size_t first = 0;  ///< A template of it.
+/// A token at a place of templates of the same length.
+std::uint64_t placed(std::string_view token, std::size_t length, std::size_t place) {
+  return stableHash(token, (length << 16U) + place);
+}
+
+/// How often each token stands at its place, and which of them are a place's own.
+class Frequencies {
+ public:
+  explicit Frequencies(std::span<const std::string> templates) {
+    for (const std::string& text : templates) {
+      splitTokens(text, m_tokens);
+      if (m_tokens.empty() || m_tokens.size() > kMostTokens) continue;
+      ++m_lengths[m_tokens.size()];
+      for (std::size_t place = 0; place < m_tokens.size(); ++place) {
+        ++m_counts[placed(spanText(text, m_tokens[place]), m_tokens.size(), place)];
+      }
+    }
+  }
+
+  /// Seldom enough to be one of a parameter's values.
+  [[nodiscard]] bool varies(std::string_view token, std::size_t length, std::size_t place) const {
+    const auto count = m_counts.find(placed(token, length, place));
+    const std::size_t templates = m_lengths.at(length);
+    return count != m_counts.end() && count->second * kVaried < templates;
+  }
+
+ private:
+  static constexpr std::size_t kVaried = 8;  ///< A value stands in less than this part of the templates.
+
+  std::vector<TextSpan> m_tokens;
+  std::array<std::size_t, kMostTokens + 1> m_lengths{};
+  tsl::robin_map<std::uint64_t, std::size_t> m_counts;
 };
 
-std::uint64_t hashWithout(std::string_view text, const std::vector<TextSpan>& tokens, std::size_t place) {
-  std::uint64_t hash = stableHash(text.substr(0, tokens[place].begin), place + 1);
-  return stableHash(text.substr(tokens[place].end), hash);
+/// A template's tokens, and which of them vary.
+struct Skeleton {
+  std::vector<TextSpan> tokens;
+  std::vector<bool> varies;
+  std::uint64_t hash = 0;  ///< Of all that does not vary.
+  bool anchored = false;   ///< A word stays beside one that varies.
+};
+
+bool isAnchor(std::string_view token) {
+  return token.size() >= 2 && token.find(kWildcard) == std::string_view::npos;
+}
+
+void readSkeleton(std::string_view text, const Frequencies& frequencies, Skeleton& skeleton) {
+  splitTokens(text, skeleton.tokens);
+  const std::size_t length = skeleton.tokens.size();
+  skeleton.varies.assign(length, false);
+  skeleton.anchored = false;
+  if (length > kMostTokens) return;
+  skeleton.hash = length;
+  for (std::size_t place = 0; place < length; ++place) {
+    const std::string_view token = spanText(text, skeleton.tokens[place]);
+    skeleton.varies[place] = token != kWildcard && frequencies.varies(token, length, place);
+    if (!skeleton.varies[place]) {
+      skeleton.hash = stableHash(token, skeleton.hash + place);
+    } else if (place > 0 && !skeleton.varies[place - 1]) {
+      skeleton.anchored |= isAnchor(spanText(text, skeleton.tokens[place - 1]));
+    }
+  }
 }
 
 /// What all values have in common: their beginning, the characters they are made of, how long they are.
@@ -46,18 +98,16 @@ class Shape {
     m_longest = std::max(m_longest, value.size());
   }
 
-  /// Of the values, behind `before`, the word that stands in front of them.
-  [[nodiscard]] std::string expression(std::string_view before) const {
+  /// Of `run` values one behind the other, behind the word `before`.
+  [[nodiscard]] std::string expression(std::string_view before, std::size_t run) const {
     // A value's own beginning tells it from other words; without one, the word before has to.
-    const std::string front = m_prefix.size() >= 2 ? "\\b" + quoted(m_prefix) : front_(before);
-    return front + charClass() + (m_prefix.size() >= 2 ? "*" : "+");
+    if (m_prefix.size() >= 2 && run == 1) return "\\b" + quoted(m_prefix) + charClass() + "*";
+    std::string expression = "\\b" + quoted(before);
+    for (; run > 0; --run) expression += "[ =:,]+" + charClass() + "+";
+    return expression;
   }
 
  private:
-  static std::string front_(std::string_view before) {
-    return before.empty() ? "^" : "\\b" + quoted(before) + "[ =:,]+";
-  }
-
   static std::string quoted(std::string_view text) {
     std::string out;
     for (const char c : text) {
@@ -97,49 +147,62 @@ class Shape {
   std::size_t m_count = 0;
 };
 
-std::string aroundOf(std::string_view text, TextSpan place) {
-  std::string around(text.substr(0, place.begin));
-  around += "<?>";
-  around += text.substr(place.end);
+std::string aroundOf(std::string_view text, const Skeleton& skeleton) {
+  std::string around;
+  std::uint32_t kept = 0;
+  for (std::size_t place = 0; place < skeleton.tokens.size(); ++place) {
+    if (!skeleton.varies[place]) continue;
+    around += text.substr(kept, skeleton.tokens[place].begin - kept);
+    around += "<?>";
+    kept = skeleton.tokens[place].end;
+  }
+  around += text.substr(kept);
   if (around.size() > kMostAround) around.resize(kMostAround);
   return around;
 }
 
-template <class Action>
-void forPlaces(std::string_view text, std::vector<TextSpan>& tokens, const Action& action) {
-  splitTokens(text, tokens);
-  if (tokens.size() < 2 || tokens.size() > kMostTokens) return;
-  for (std::size_t place = 0; place < tokens.size(); ++place) {
-    if (spanText(text, tokens[place]) != kWildcard) action(place, hashWithout(text, tokens, place));
+/// The first place that varies behind a word that stays, and how many vary one behind the other.
+std::pair<std::size_t, std::size_t> firstRun(std::string_view text, const Skeleton& skeleton) {
+  std::size_t place = 1;
+  while (!skeleton.varies[place] || skeleton.varies[place - 1] ||
+         !isAnchor(spanText(text, skeleton.tokens[place - 1]))) {
+    ++place;
   }
+  std::size_t end = place;
+  while (end < skeleton.varies.size() && skeleton.varies[end]) ++end;
+  return {place, end - place};
 }
 
 }  // namespace
 
 std::optional<MaskAdvice> maskAdvice(std::span<const std::string> templates) {
+  struct Crowd {
+    std::size_t count = 0;
+    std::size_t first = 0;  ///< A template of it.
+  };
+  const Frequencies frequencies(templates);
   tsl::robin_map<std::uint64_t, Crowd> crowds;
-  std::vector<TextSpan> tokens;
   std::pair<std::uint64_t, Crowd> most;
+  Skeleton skeleton;
   for (std::size_t i = 0; i < templates.size(); ++i) {
-    forPlaces(templates[i], tokens, [&](std::size_t place, std::uint64_t hash) {
-      Crowd& crowd = crowds.try_emplace(hash, Crowd{0, place, i}).first.value();
-      if (++crowd.count > most.second.count) most = {hash, crowd};
-    });
+    readSkeleton(templates[i], frequencies, skeleton);
+    if (!skeleton.anchored) continue;
+    Crowd& crowd = crowds.try_emplace(skeleton.hash, Crowd{0, i}).first.value();
+    if (++crowd.count > most.second.count) most = {skeleton.hash, crowd};
   }
   if (most.second.count < kLeast) return std::nullopt;
-  Shape shape;
-  for (const std::string& text : templates) {
-    forPlaces(text, tokens, [&](std::size_t place, std::uint64_t hash) {
-      if (hash == most.first) shape.add(spanText(text, tokens[place]));
-    });
-  }
   const std::string& text = templates[most.second.first];
-  splitTokens(text, tokens);
-  const std::size_t place = most.second.place;
-  const std::string_view before = place == 0 ? std::string_view() : spanText(text, tokens[place - 1]);
-  return MaskAdvice{shape.expression(before == kWildcard ? std::string_view() : before),
-                    aroundOf(text, tokens[place]), std::string(spanText(text, tokens[place])),
-                    most.second.count};
+  Skeleton first;
+  readSkeleton(text, frequencies, first);
+  const auto [place, run] = firstRun(text, first);
+  Shape shape;
+  for (const std::string& other : templates) {
+    readSkeleton(other, frequencies, skeleton);
+    if (!skeleton.anchored || skeleton.hash != most.first) continue;
+    for (std::size_t i = place; i < place + run; ++i) shape.add(spanText(other, skeleton.tokens[i]));
+  }
+  return MaskAdvice{shape.expression(spanText(text, first.tokens[place - 1]), run), aroundOf(text, first),
+                    std::string(spanText(text, first.tokens[place])), most.second.count};
 }
 
 }  // namespace faultline::parse

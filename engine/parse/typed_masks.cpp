@@ -134,6 +134,7 @@ bool Scanner::continuesList(TextSpan last, std::size_t begin) const {
 
 /// A digit that is as good as a letter: `slf4j`, `jk2_init()`, `psr0=1`, `ssh2`.
 bool Scanner::belongsToWord(const Word& word) const {
+  if (word.size() <= 7 && isFixedName(m_text.substr(word.begin, word.size()))) return true;
   if (word.digits != 1 || is(m_text[word.begin], kDigit)) return false;
   if (word.size() >= 4 && is(m_text[word.end - 1], kLetter)) return true;
   if (at(word.end) == '=') return true;

@@ -59,6 +59,25 @@ class TestMaskAdvice : public QObject {
     QCOMPARE(keysOf(messages, advice->expression), std::size_t{1});
   }
 
+  void severalPlacesAreTakenTogether() {
+    std::vector<std::string> messages;
+    for (std::size_t i = 0; i < 100; ++i) {
+      messages.push_back("task " + word(i) + " " + word(7 * i + 3) + " is at " + word(11 * i + 5));
+    }
+    const auto advice = maskAdvice(messages);
+    QVERIFY(advice.has_value());
+    QCOMPARE(advice->around, std::string("task <?> <?> is at <?>"));
+    QCOMPARE(advice->templates, std::size_t{100});
+    QCOMPARE(advice->expression, std::string("\\btask[ =:,]+[a-z]+[ =:,]+[a-z]+"));
+  }
+
+  // What stands at the front, or behind a wildcard, has no word by which to tell it.
+  void noWordBefore() {
+    std::vector<std::string> templates;
+    for (std::size_t i = 0; i < 40; ++i) templates.push_back(word(i) + " <*>");
+    QVERIFY(!maskAdvice(templates));
+  }
+
   void nothingStandsOut() {
     std::vector<std::string> templates;
     for (std::size_t i = 0; i < 40; ++i)

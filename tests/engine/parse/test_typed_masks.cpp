@@ -70,6 +70,7 @@ class TestTypedMasks : public QObject {
     row("places in a program", "by a.b.C.run:12 a.b.D.go:7 end", "by <*> end");
     row("dots that lead to a value", "space.........12", "space.........<*>");
     row("a digit as good as a letter", "Slf4jLogger: jk2_init() psr0=1", "Slf4jLogger: jk2_init() psr0=<*>");
+    row("names with a fixed number", "port 22 ssh2 over IPv6, sha256", "port <*> ssh2 over IPv6, sha256");
     row("a capital and a number", "slot J13", "slot <*>");
     row("drive", "load C:\\x\\y.dll now", "load <*> now");
     row("less than", "lifetime <1 sec, <3 apples", "lifetime <*>, <<*> apples");
