@@ -32,18 +32,23 @@ struct ByteCounts {
   std::size_t all = 0;
   std::size_t nulEven = 0;
   std::size_t nulOdd = 0;
-  std::size_t controls = 0;  ///< NULs among them, blanks and colour codes not.
+  std::size_t nulInRuns = 0;  ///< In runs of sixteen and more.
+  std::size_t controls = 0;   ///< NULs among them, blanks and colour codes not.
 };
 
 ByteCounts countBytes(std::string_view sample) {
   ByteCounts counts;
   counts.all = sample.size();
+  constexpr std::size_t kRun = 16;
+  std::size_t run = 0;
   for (std::size_t i = 0; i < sample.size(); ++i) {
     const auto byte = static_cast<unsigned char>(sample[i]);
     constexpr unsigned char kEscape = 0x1b;
     const bool harmless = (byte >= '\b' && byte <= '\r') || byte == kEscape;
     if (byte < 0x20 && !harmless) ++counts.controls;
     if (byte == 0) ++(i % 2 == 0 ? counts.nulEven : counts.nulOdd);
+    run = byte == 0 ? run + 1 : 0;
+    if (run >= kRun) counts.nulInRuns += run == kRun ? kRun : 1;
   }
   return counts;
 }
@@ -66,11 +71,15 @@ std::optional<Encoding> utf16Of(std::string_view sample, const ByteCounts& count
   return std::nullopt;
 }
 
+/// A hole in a log, as a crash or a rotation of an open file leaves it, is a run of NULs: it says nothing,
+/// unless there is little else.
 bool looksBinary(const ByteCounts& counts) {
   constexpr std::size_t kNulShare = 100;  // one byte in so many
   constexpr std::size_t kControlShare = 25;
-  return (counts.nulEven + counts.nulOdd) * kNulShare > counts.all ||
-         counts.controls * kControlShare > counts.all;
+  const std::size_t others = counts.all - counts.nulInRuns;
+  if (others * 2 < counts.all) return true;
+  return (counts.nulEven + counts.nulOdd - counts.nulInRuns) * kNulShare > others ||
+         (counts.controls - counts.nulInRuns) * kControlShare > others;
 }
 
 /// UTF-8 when most of the lines that are not ASCII are: one broken line does not make a file Latin-1.
@@ -103,11 +112,18 @@ Result<std::vector<char>> readSample(const std::filesystem::path& file, Compress
   return sample;
 }
 
-std::string binaryDetail(std::string_view sample) {
+bool isTar(std::string_view sample) {
   constexpr std::size_t kTarMagic = 257;
-  if (sample.size() > kTarMagic && sample.substr(kTarMagic).starts_with("ustar"))
-    return "it is a tar archive; unpack it and name the folder";
-  if (sample.starts_with("PK\x03\x04")) return "it is a zip archive; unpack it and name the folder";
+  return sample.size() > kTarMagic && sample.substr(kTarMagic).starts_with("ustar");
+}
+
+bool isZip(std::string_view sample) { return sample.starts_with("PK\x03\x04"); }
+
+bool isArchive(std::string_view sample) { return isTar(sample) || isZip(sample); }
+
+std::string binaryDetail(std::string_view sample) {
+  if (isTar(sample)) return "it is a tar archive; unpack it and name the folder";
+  if (isZip(sample)) return "it is a zip archive; unpack it and name the folder";
   if (sample.starts_with("\x7f"
                          "ELF")) {
     return "it is a program";
@@ -154,7 +170,8 @@ Result<FileProbe> probeFile(const std::filesystem::path& file) {
     probe.encoding = *utf16;
     return probe;
   }
-  if (looksBinary(counts)) return failure(ErrorCode::FileIsBinary, file.string(), binaryDetail(sample));
+  if (isArchive(sample) || looksBinary(counts))
+    return failure(ErrorCode::FileIsBinary, file.string(), binaryDetail(sample));
   probe.encoding = eightBitEncoding(sample, sample.size() == kSampleBytes);
   return probe;
 }

@@ -241,6 +241,17 @@ class TestImport : public QObject {
     if (kind == "latin-1") QCOMPARE(m_logs->keys().back(), std::string("M\u00fcller"));
   }
 
+  /// As a crash leaves it: a block of the file that was never written.
+  void aHoleInALogIsAnEventOfItsOwn() {
+    std::string text;
+    for (int i = 0; i < 200; ++i) text += "2026-01-01 00:00:00 INFO shop.Cart: one\n";
+    const ImportedFile file = m_logs->importOne(m_logs->write(
+        "a.log", text + std::string(4096, '\0') + "2026-01-01 00:00:00 INFO shop.Cart: two\n" + text));
+    QCOMPARE(file.outcome, ImportOutcome::Added);
+    QCOMPARE(file.events, std::uint64_t{401});
+    QCOMPARE(file.unfitting, std::uint64_t{1});
+  }
+
   void longLinesAreImportedByTheirBeginning() {
     const std::string line = "2026-01-01 00:00:00 INFO shop.Cart: " + std::string(3'000'000, 'x');
     const auto log = m_logs->write("a.log", "2026-01-01 00:00:00 INFO shop.Cart: one\n" + line + "\nshort\n");
