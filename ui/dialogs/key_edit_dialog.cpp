@@ -77,22 +77,29 @@ QString applyText(KeyEdit::Kind kind) {
   return {};
 }
 
-QString summaryOf(KeyEdit::Kind kind, const KeyEditPreview& preview) {
+QString summaryOf(KeyEdit::Kind kind, const KeyEditPreview& preview, std::size_t chosen) {
   if (kind == KeyEdit::Kind::Rename) return KeyEditDialog::tr("Only what the key is called changes.");
-  const QString events = preview.eventsAreAtLeast
-                             ? KeyEditDialog::tr("At least %1 entries").arg(numberText(preview.events))
-                             : KeyEditDialog::tr("%1 entries").arg(numberText(preview.events));
-  const int keys = static_cast<int>(preview.keys.size());
+  const QString number = numberText(preview.events);
+  const QString events = preview.eventsAreAtLeast ? KeyEditDialog::tr("At least %1 entries").arg(number)
+                                                  : KeyEditDialog::tr("%1 entries").arg(number);
+  const int changing = static_cast<int>(preview.keys.size());
   switch (kind) {
     case KeyEdit::Kind::Merge:
-      return KeyEditDialog::tr("%n key(s) become one. ", nullptr, keys) +
-             KeyEditDialog::tr("%1 are read as it.").arg(events);
+      return KeyEditDialog::tr("%n key(s) become one. ", nullptr, static_cast<int>(chosen)) +
+             KeyEditDialog::tr("%1 get another key.").arg(events);
     case KeyEdit::Kind::Split:
       return KeyEditDialog::tr("%1 move to a key of their own.").arg(events);
     default:
-      return KeyEditDialog::tr("%n key(s) change. ", nullptr, keys) +
+      return KeyEditDialog::tr("%n key(s) change. ", nullptr, changing) +
              KeyEditDialog::tr("%1 are touched.").arg(events);
   }
+}
+
+/// The lines of the keys that go first: those of the one that stays are no news.
+std::vector<LogLine> withMovingFirst(std::vector<LogLine> lines, KeyId staying) {
+  std::stable_partition(lines.begin(), lines.end(),
+                        [staying](const LogLine& line) { return line.key != staying; });
+  return lines;
 }
 
 }  // namespace
@@ -327,15 +334,20 @@ void KeyEditDialog::onPreview(const Result<KeyEditPreview>& preview) {
   }
   m_linesTitle->setText(tr("Lines that this affects"));
   m_affected->setKeys(preview->keys);
-  m_summary->setText(summaryOf(m_kind, *preview));
+  m_summary->setText(summaryOf(m_kind, *preview, m_keys.size()));
   if (preview->linesError) {
     m_linesNote->clear();
     return m_lines->showNote(errorWords(*preview->linesError).whole());
   }
   const auto shown = static_cast<int>(preview->lines.size());
   m_linesNote->setText(tr("%n line(s) shown", nullptr, shown));
-  m_lines->showLines(preview->lines);
-  if (!m_keys.empty()) m_lines->reveal(longestConstant(plain(m_keys.front().text)));
+  const auto wanted = edit();
+  if (m_kind == Kind::Merge && wanted) {
+    m_lines->showLines(withMovingFirst(preview->lines, wanted->keys.front()));
+  } else {
+    m_lines->showLines(preview->lines);
+  }
+  if (!preview->keys.empty()) m_lines->reveal(longestConstant(plain(preview->keys.front().before)));
   if (m_kind == Kind::Split) m_lines->markWord(m_field->text().trimmed());
   if (m_kind == Kind::Mask) m_lines->markPattern(m_field->text());
 }

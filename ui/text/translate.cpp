@@ -33,7 +33,6 @@ const char* windowAdvice(ErrorCode code, const char* engineAdvice) {
     case ErrorCode::LearntFromEverything:
       return QT_TRANSLATE_NOOP("Engine",
                                "findings are most certain when most of the logs are of normal work");
-    case ErrorCode::InvalidArgument:
     case ErrorCode::NothingToImport:
       return QT_TRANSLATE_NOOP("Engine", "choose at least one log file");
     default:
