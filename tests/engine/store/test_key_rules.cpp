@@ -90,6 +90,26 @@ class TestKeyRules : public QObject {
     QCOMPARE(must(keys.aliasRows()).front(), (AliasRow{KeyId{1}, KeyId{2}, 1}));
   }
 
+  // 4 is absorbed by 3, that by 1; a user had said that 2 is read as 5, and that 5 is read as 6.
+  void whatIsAbsorbedIsReadAsTheOther() {
+    Database database = must(Database::create(path()));
+    KeyRepository keys(database);
+    for (const char* text : {"a", "b", "c", "d", "e", "f"}) must(keys.insert(text));
+    must(keys.setAlias(KeyId{2}, KeyId{5}, 1));
+    must(keys.setAlias(KeyId{5}, KeyId{6}, 1));
+    must(keys.absorb(KeyId{4}, KeyId{3}));
+    must(keys.absorb(KeyId{3}, KeyId{1}));
+    must(keys.absorb(KeyId{2}, KeyId{1}));  // the user's word stands
+    must(keys.absorb(KeyId{6}, KeyId{2}));  // they are one already: no ring
+    QCOMPARE(must(keys.aliasRows()),
+             (std::vector<AliasRow>{{KeyId{2}, KeyId{5}, 1},
+                                    {KeyId{3}, KeyId{1}, 1},
+                                    {KeyId{4}, KeyId{1}, 1},
+                                    {KeyId{5}, KeyId{6}, 1}}));
+    must(keys.absorb(KeyId{1}, KeyId{2}));
+    QCOMPARE(must(keys.aliases()).at(4), std::int64_t{6});
+  }
+
   void aSplitThatWasTakenBackStandsForItsParent() {
     Database database = must(Database::create(path()));
     KeyRepository keys(database);
