@@ -8,7 +8,7 @@
 
 #include "engine/base/error.h"
 #include "engine/base/time.h"
-#include "engine/input/entry_joiner.h"
+#include "engine/input/line_shape.h"
 
 namespace faultline::input {
 
@@ -44,7 +44,7 @@ struct Record {
   std::string_view level;
   std::string_view host;
   std::string_view service;  ///< Coarse, fit for a row of a table: `sshd`, `nova-compute`, `dfs.DataNode`.
-  std::string_view process;  ///< A process id; never a thread's.
+  std::string_view process;  ///< A process id, or a pod; never a thread's.
   std::string_view message;  ///< What log keys are found in.
   /// What the log itself says of the line's being an alert, as BGL's and Thunderbird's first column: `-` is
   /// normal, anything else a kind of alert. Empty: the layout has no such field. For evaluation alone.
