@@ -56,6 +56,8 @@ void addKeysCommand(CLI::App& root, CommandContext& context, CommandRun& run);
 void addUndoCommand(CLI::App& root, CommandContext& context, CommandRun& run);
 void addParseCommand(CLI::App& root, CommandContext& context, CommandRun& run);
 void addEvaluateCommand(CLI::App& root, CommandContext& context, CommandRun& run);
+/// `evaluate project`, a sub-command of `evaluate`.
+void addEvaluateProject(CLI::App& evaluate, CommandContext& context, CommandRun& run);
 void addDemoCommand(CLI::App& root, CommandContext& context, CommandRun& run);
 
 /// Sub-commands that the contract names and this version has not: each says so and exits 2.

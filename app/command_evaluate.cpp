@@ -234,7 +234,7 @@ void addEvaluateCommand(CLI::App& root, CommandContext& context, CommandRun& run
   CLI::App* const command = root.add_subcommand("evaluate", "compare detectors on labelled data");
   command->require_subcommand(1);
   addSequences(*command, context, run);
-  addToCome(*command, run, "project", "the same figures for a project that has labels (to come)");
+  addEvaluateProject(*command, context, run);
   addToCome(*command, run, "metrics", "compare detectors on labelled metrics (to come)");
   addToCome(*command, run, "sweep", "vary the settings (to come)");
 }

@@ -19,6 +19,8 @@ struct ImportArguments {
   std::string service;
   std::string timeZone;
   std::optional<double> clockOffsetSeconds;
+  std::string labels;  ///< A CSV; empty: none.
+  std::optional<std::string> labelColumn;
 };
 
 /// The options of `learn`, as they are on the command line.

@@ -7,6 +7,7 @@
 
 #include "engine/input/header_scan.h"
 #include "engine/input/literal_pattern.h"
+#include "engine/input/pattern_problem.h"
 
 namespace faultline::input {
 
@@ -231,7 +232,7 @@ Result<LayoutPtr> makePatternLayout(std::string_view pattern) {
   options.set_encoding(re2::RE2::Options::EncodingLatin1);  // any byte is a character: logs are not all UTF-8
   options.set_dot_nl(true);
   auto expression = std::make_unique<re2::RE2>(expressionOf(parts), options);
-  if (!expression->ok()) return failure(ErrorCode::LayoutInvalid, text, expression->error());
+  if (!expression->ok()) return failure(ErrorCode::LayoutInvalid, text, patternProblem(*expression, text));
   FAULTLINE_TRY(checkGroups(parts.names, *expression, text));
   return std::make_shared<PatternLayout>(text, std::move(parts.names), parts.separators,
                                          std::move(expression));

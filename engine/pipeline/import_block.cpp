@@ -5,6 +5,7 @@
 
 #include "engine/base/text.h"
 #include "engine/input/field_words.h"
+#include "engine/pipeline/label_words.h"
 
 namespace faultline::pipeline {
 
@@ -54,6 +55,14 @@ class BlockParser {
     parsed.furtherBegin = static_cast<std::uint32_t>(m_block.further.size());
     parsed.furtherCount = static_cast<std::uint32_t>(m_ids.further.size());
     m_block.further.insert(m_block.further.end(), m_ids.further.begin(), m_ids.further.end());
+    if (!m_record.label.empty()) noteLabel(parsed);
+  }
+
+  void noteLabel(ParsedLine& parsed) {
+    m_block.labelled = true;
+    if (!isAlert(m_record.label)) return;
+    parsed.alert = static_cast<std::uint32_t>(m_block.alerts.size());
+    m_block.alerts.push_back(toUtf8(m_record.label.substr(0, kMostName)));
   }
 
   /// Identifiers that the rule made up live in its work space, which the next line takes.
@@ -128,6 +137,8 @@ void ParsedBlock::clear() {
   further.clear();
   composed.clear();
   changes.clear();
+  alerts.clear();
+  labelled = false;
   encodings = {};
   cutLines = 0;
   givenUp = false;

@@ -44,6 +44,7 @@ struct ParsedLine {
   std::uint32_t maskedBegin = 0;
   std::uint32_t maskedCount = 0;
   bool recoded = false;
+  std::uint32_t alert = kNone;    ///< What the line is called, when that is not normal.
   parse::KeyIndex key = 0;        ///< Set by `matchKeys`.
   std::uint32_t keyTemplate = 0;  ///< Set by `TemplateBook`.
   std::uint32_t valuesBegin = 0;  ///< Set by `readValues`.
@@ -70,7 +71,7 @@ struct BlockReader {
 struct KeyChange {
   parse::KeyIndex key = 0;
   bool isNew = false;
-  std::string text;  ///< As it was after that line.
+  std::string text;                       ///< As it was after that line.
   std::optional<parse::KeyIndex> sameAs;  ///< The key that it turned out to be the same as.
 };
 
@@ -116,6 +117,8 @@ struct ParsedBlock {
   std::vector<std::string_view> further;
   std::deque<std::string> composed;  ///< Identifiers and messages that are no part of a line.
   std::vector<KeyChange> changes;    ///< In the order of lines.
+  std::vector<std::string> alerts;
+  bool labelled = false;  ///< Lines say whether they are normal.
   EncodingCounts encodings;
   std::uint64_t cutLines = 0;  ///< Lines longer than what was kept of them.
   Baton baton;                 ///< From each step to the next.

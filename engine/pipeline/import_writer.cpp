@@ -7,6 +7,7 @@
 #include "engine/pipeline/import_sources.h"
 #include "engine/store/key_repository.h"
 #include "engine/store/session_repository.h"
+#include "engine/store/truth_repository.h"
 #include "engine/store/value_repository.h"
 
 namespace faultline::pipeline {
@@ -43,6 +44,7 @@ struct OpenEvent {
   std::vector<SessionId> further;
   std::shared_ptr<const std::string> keyTemplate;
   std::vector<store::EventValue> values;
+  std::string alert;
 };
 
 std::uint32_t lengthUpTo(std::uint64_t begin, const input::LineSpan& last) {
@@ -78,6 +80,7 @@ struct ImportWriter::Impl {
   std::optional<store::Transaction> transaction;
   std::optional<store::EventWriter> writer;
   std::optional<store::ValueWriter> values;
+  std::optional<store::TruthWriter> truth;
   std::int64_t scheme = 0;
   std::int64_t streamScheme = 0;
   std::optional<input::FileHandle> file;  ///< Kept open: it may be deleted meanwhile.
@@ -127,6 +130,9 @@ Status ImportWriter::Impl::begin() {
   FAULTLINE_TRY_ASSIGN(store::ValueWriter numbers,
                        store::ValueWriter::open(database, source.id, source.importedEvents));
   values.emplace(std::move(numbers));
+  FAULTLINE_TRY_ASSIGN(store::TruthWriter labels, store::TruthWriter::open(database));
+  truth.emplace(std::move(labels));
+  FAULTLINE_TRY(truth->rewind(source.id, source.importedEvents));
   store::SessionRepository repository(database);
   FAULTLINE_TRY_ASSIGN(scheme, repository.scheme(plan.rule.name()));
   FAULTLINE_TRY_ASSIGN(streamScheme, repository.scheme(store::SessionRepository::kStreamRule));
@@ -225,7 +231,8 @@ Status ImportWriter::Impl::addLine(const ParsedBlock& block, std::size_t index) 
   FAULTLINE_TRY(storeOpenEvent());
   FAULTLINE_TRY_ASSIGN(store::EventRow row, eventOf(line, span));
   lastStream = row.stream;
-  open.emplace(OpenEvent{row, {}, {}, {}});
+  open.emplace(OpenEvent{row, {}, {}, {}, {}});
+  if (line.alert != ParsedLine::kNone) open->alert = block.alerts[line.alert];
   if (line.valuesCount > 0) {
     const auto first = block.values.begin() + line.valuesBegin;
     open->values.assign(first, first + line.valuesCount);
@@ -256,6 +263,7 @@ Status ImportWriter::Impl::storeOpenEvent() {
   if (open->keyTemplate) {
     FAULTLINE_TRY(values->append(row.id.ordinal, row.key, *open->keyTemplate, open->values));
   }
+  if (!open->alert.empty()) FAULTLINE_TRY(truth->addEvent(row.id, open->alert));
   source.unfitting += row.key ? 0 : 1;
   watchClock(row);
   ++source.importedEvents;
@@ -292,6 +300,7 @@ Status ImportWriter::add(const ParsedBlock& block) {
   Impl& self = *m_impl;
   FAULTLINE_TRY(self.begin());
   FAULTLINE_TRY(self.storeKeys(block.changes));
+  if (block.labelled) FAULTLINE_TRY(self.truth->markSource(self.source.id));
   self.blockStreams.clear();
   for (const StreamName& name : block.streams) {
     FAULTLINE_TRY_ASSIGN(const StreamId id, self.streamOf(name));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QtCore/QJsonArray>
 #include <QtCore/QJsonDocument>
 #include <QtCore/QJsonObject>
 #include <QtCore/QProcess>
@@ -19,16 +20,18 @@ struct Outcome {
 /// Long enough on the busiest machine.
 inline constexpr int kLongestMs = 300'000;
 
-inline void startProgram(QProcess& process, const QStringList& arguments) {
+/// `home`: where the program finds a user's settings; empty: where the user has them.
+inline void startProgram(QProcess& process, const QStringList& arguments, const QString& home = {}) {
   QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
   for (const char* name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}) environment.remove(name);
+  if (!home.isEmpty()) environment.insert("XDG_CONFIG_HOME", home);
   process.setProcessEnvironment(environment);
   process.start(FAULTLINE_PROGRAM, arguments);
 }
 
-inline Outcome runProgram(const QStringList& arguments) {
+inline Outcome runProgram(const QStringList& arguments, const QString& home = {}) {
   QProcess process;
-  startProgram(process, arguments);
+  startProgram(process, arguments, home);
   process.closeWriteChannel();
   if (!process.waitForFinished(kLongestMs)) process.kill();
   return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,

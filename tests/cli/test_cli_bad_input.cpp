@@ -24,6 +24,11 @@ class TestCliBadInput : public QObject {
     QTest::newRow("out of range") << QStringList{"learn", "p", "--history", "0"};
     QTest::newRow("not a number") << QStringList{"explain", "p", "seven"};
     QTest::newRow("not there yet") << QStringList{"workflow", "p.faultline", "--tau", "0.9"};
+    QTest::newRow("normal period") << QStringList{"learn", "p", "--normal", "yesterday"};
+    QTest::newRow("since") << QStringList{"findings", "p", "--since", "yesterday"};
+    QTest::newRow("source's zone") << QStringList{"sources", "p", "--set", "1", "--timezone", "Mars/Olympus"};
+    QTest::newRow("relinked source") << QStringList{"sources", "p", "--relink", "one", "a.log"};
+    QTest::newRow("layout's pattern") << QStringList{"layouts", "--add", "mine", "<Date>"};
     QTest::newRow("follow") << QStringList{"detect", "p.faultline", "--follow"};
   }
   void wrongUsageExitsWithTwo() {
@@ -152,10 +157,12 @@ class TestCliBadInput : public QObject {
     const QString project = m_folder->filePath("p.faultline");
     for (const QStringList& options :
          {QStringList{"--layout", "no-such"}, QStringList{"--session-id", "(unclosed"},
-          QStringList{"--timezone", "Mars/Olympus"}}) {
+          QStringList{"--timezone", "Mars/Olympus"}, QStringList{"--layout", "<Date> (<Content>"},
+          QStringList{"--clock-offset", "nan"}}) {
       const Outcome outcome = runProgram(QStringList{"import", project, log} + options);
       QVERIFY2(outcome.exitCode == 2, qPrintable(options.join(' ')));
-      QVERIFY(outcome.err.startsWith("faultline: "));
+      checkOneLine(outcome);
+      QVERIFY(!QFile::exists(project));
     }
   }
 

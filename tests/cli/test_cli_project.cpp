@@ -141,7 +141,7 @@ class TestCliProject : public QObject {
     const QJsonObject finding =
         runProgram({"findings", moved, "--json"}).json()["findings"].toArray().at(0).toObject();
     QCOMPARE(finding["host"].toString(), QStringLiteral("node-7"));
-    QCOMPARE(runProgram({"sources", moved, "--set", "1", "--timezone", "Mars/Olympus"}).exitCode, 1);
+    QCOMPARE(runProgram({"sources", moved, "--set", "1", "--timezone", "Mars/Olympus"}).exitCode, 2);
     QCOMPARE(runProgram({"sources", moved, "--set", "9", "--host", "x"}).exitCode, 1);
   }
 

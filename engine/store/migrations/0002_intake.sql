@@ -73,6 +73,11 @@ CREATE TABLE session_truth (
   text     TEXT NOT NULL
 ) WITHOUT ROWID;
 
+-- Sources whose lines carry labels. What they call normal has no row in event_truth.
+CREATE TABLE source_truth (
+  source INTEGER PRIMARY KEY REFERENCES source (id) ON DELETE CASCADE
+);
+
 CREATE TABLE event_truth (
   event INTEGER PRIMARY KEY,
   text  TEXT NOT NULL

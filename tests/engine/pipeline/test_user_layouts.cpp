@@ -57,7 +57,15 @@ class TestUserLayouts : public QObject {
                                 << std::string("<Content>");
     QTest::newRow("twice") << std::string("a") << std::string("<A> <A> <Content>") << std::string("<A>");
     QTest::newRow("expression") << std::string("a") << std::string("(<A> <Content>")
-                                << std::string("missing )");
+                                << std::string("the ( is not closed at character 1");
+    QTest::newRow("set") << std::string("a") << std::string("<Date> \\[ [a-z <Content>")
+                         << std::string("the [ is not closed at character 11");
+    QTest::newRow("bracket") << std::string("a") << std::string("M\xc3\xbc <Date>) <Content>")
+                             << std::string("the ) closes nothing at character 10");
+    QTest::newRow("operator") << std::string("a") << std::string("<Date> x** <Content>")
+                              << std::string("** at character 9");
+    QTest::newRow("escape") << std::string("a") << std::string("<Date> \\q<Content>")
+                            << std::string("\\q at character 8");
     QTest::newRow("a name for a pattern") << std::string("a") << std::string("hdfs") << std::string("name");
   }
   void whatCannotBeUsedIsRefused() {
