@@ -5,6 +5,7 @@
 #include <set>
 #include <unordered_set>
 
+#include "engine/input/entry_joiner.h"
 #include "engine/input/field_words.h"
 #include "engine/input/session_rule.h"
 
@@ -76,12 +77,20 @@ double fittingShare(std::span<const std::string_view> lines, const Layout& layou
                     const ReadContext& context) {
   Record record;
   std::size_t fitting = 0;
+  std::size_t continuing = 0;  // of an entry, by their form: they say nothing about its header
   std::size_t all = 0;
   for (const std::string_view line : lines) {
     if (trimmed(line).empty()) continue;
     ++all;
-    fitting += layout.read(line, context, record) ? 1 : 0;
+    if (layout.read(line, context, record)) {
+      ++fitting;
+    } else if (lineShape(line).form != LineShape::Form::Other) {
+      ++continuing;
+    }
   }
+  // A text of nearly nothing but such lines is no log of long entries.
+  constexpr std::size_t kMostLinesAnEntry = 200;
+  if (fitting * kMostLinesAnEntry >= all) all -= continuing;
   return all == 0 ? 0 : static_cast<double>(fitting) / static_cast<double>(all);
 }
 

@@ -34,7 +34,8 @@ struct ImportOptions {
 /// A line as it will be read.
 struct PreviewLine {
   std::string raw;
-  bool fits = true;  ///< False: the line does not fit the layout; it is kept without a key.
+  bool fits = true;        ///< False: the line does not fit the layout; it is kept without a key.
+  bool continues = false;  ///< It is part of the entry before it, so that it need not fit.
   std::optional<LocalTime> time;
   std::string level;
   std::string host;

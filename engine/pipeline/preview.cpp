@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "engine/base/text.h"
+#include "engine/input/entry_joiner.h"
 #include "engine/pipeline/import_plan.h"
 #include "engine/pipeline/service_name.h"
 
@@ -56,10 +57,13 @@ void measure(const FileSample& sample, const ImportPlan& plan, FilePreview& prev
   std::size_t counted = 0;
   std::size_t fitting = 0;
   std::size_t withSession = 0;
+  input::EntryJoiner joiner(*plan.layout);
   for (const std::string& line : sample.lines) {
+    const bool fits = plan.layout->read(line, plan.context, work.record);
+    if (joiner.continues(input::lineShape(line), fits, line.size())) continue;
     if (line.find_first_not_of(" \t") == std::string::npos) continue;
     ++counted;
-    if (!plan.layout->read(line, plan.context, work.record)) continue;
+    if (!fits) continue;
     ++fitting;
     plan.rule.find(line, work.record, work.ids);
     withSession += work.ids.main.empty() ? 0 : 1;
@@ -103,9 +107,16 @@ Status fill(FilePreview& preview, const ImportOptions& options,
   LineWork work;
   const std::size_t count = std::min(kMostLines, sample.fromBeginning);
   const bool fields = fieldByField(*plan.layout);
+  input::EntryJoiner joiner(*plan.layout);
   for (std::size_t i = 0; i < count; ++i) {
-    preview.lines.push_back(previewLine(sample.lines[i], plan, work));
-    if (fields) takeFields(plan, work, preview.lines.back());
+    const std::string& line = sample.lines[i];
+    preview.lines.push_back(previewLine(line, plan, work));
+    PreviewLine& entry = preview.lines.back();
+    if (fields) takeFields(plan, work, entry);
+    if (!joiner.continues(input::lineShape(line), entry.fits, line.size())) continue;
+    entry = PreviewLine{};
+    entry.raw = shown(line);
+    entry.continues = true;
   }
   if (!fields) return {};
   preview.fields = plan.layout->fieldNames();

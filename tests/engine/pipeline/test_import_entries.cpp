@@ -130,6 +130,22 @@ class TestImportEntries : public QObject {
     }
   }
 
+  /// Though most of its lines fit nothing.
+  void aLogOfLongTracesIsNoPlainText() {
+    EntryLog log;
+    for (int i = 0; i < 50; ++i) log.add(trace(i, 60));
+    const auto path = m_logs->write("a.log", log.text);
+    const FilePreview preview = previewFile(path, {});
+    QCOMPARE(preview.options.layout, std::string("iso"));
+    QCOMPARE(preview.fittingShare, 1.0);
+    QVERIFY(preview.lines[0].fits && !preview.lines[0].continues);
+    QVERIFY(preview.lines[1].fits && preview.lines[1].continues && !preview.lines[1].raw.empty());
+    QVERIFY(preview.lines[63].time && !preview.lines[63].continues);  // 1 + 1 + 60 + 1 lines an entry
+    const ImportedFile file = m_logs->importOne(path);
+    QCOMPARE(file.events, std::uint64_t{50});
+    QCOMPARE(file.unfitting, std::uint64_t{0});
+  }
+
   void anAppendedFileMayGoOnWithItsLastEntry() {
     const std::string text = longLog(40).text;
     const auto log = m_logs->write("a.log", "");

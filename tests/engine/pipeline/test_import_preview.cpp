@@ -63,12 +63,12 @@ class TestImportPreview : public QObject {
   }
 
   void linesThatDoNotFitAreShownAsSuch() {
-    const auto log = m_logs->write("a.log", "081109 203615 148 INFO dfs.A: one\n\nException\n");
+    const auto log = m_logs->write("a.log", "081109 203615 148 INFO dfs.A: one\n\nno header\n");
     const FilePreview preview = previewFile(log, {.layout = "hdfs"});
     QCOMPARE(preview.lines.size(), std::size_t{3});
-    QVERIFY(preview.lines[0].fits && !preview.lines[1].fits && !preview.lines[2].fits);
-    QCOMPARE(preview.lines[2].raw, std::string("Exception"));
-    QCOMPARE(preview.fittingShare, 0.5);  // the blank line does not count
+    QVERIFY(preview.lines[0].fits && preview.lines[1].continues && !preview.lines[2].fits);
+    QCOMPARE(preview.lines[2].raw, std::string("no header"));
+    QCOMPARE(preview.fittingShare, 0.5);  // what goes on with an entry does not count
   }
 
   void otherEncodingsAreShownAsUtf8() {
