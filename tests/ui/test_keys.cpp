@@ -7,6 +7,7 @@
 #include <QtWidgets/QComboBox>
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QPushButton>
+#include <QtWidgets/QScrollBar>
 #include <QtWidgets/QTableView>
 
 #include "tests/ui/fake_engine.h"
@@ -130,6 +131,20 @@ class TestKeys : public QObject {
     lines.markPattern(QStringLiteral("node-\\d"));
     QCOMPARE(lines.marks(), 2);
     QVERIFY(lines.extraSelections().front().format.fontUnderline());
+    lines.resize(300, 200);
+    lines.show();
+    lines.showLines({longer, line});
+    QCOMPARE(lines.horizontalScrollBar()->value(), 0);
+    longer.text += " needle";  // beyond what is shown of a line: nothing to go to
+    lines.showLines({longer, line});
+    lines.reveal(QStringLiteral("needle"));
+    QCOMPARE(lines.horizontalScrollBar()->value(), 0);
+    pipeline::LogLine headed;
+    headed.text = std::string(200, 'h') + " message";
+    lines.showLines({line, headed});
+    lines.reveal(QStringLiteral("message"));
+    QVERIFY(lines.horizontalScrollBar()->value() > 0);
+    lines.showLines({line, longer});
     lines.markWord(QStringLiteral("["));  // a word, no expression
     QCOMPARE(lines.marks(), 1);
     lines.markPattern(QStringLiteral("("));

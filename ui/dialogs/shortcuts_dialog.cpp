@@ -23,7 +23,7 @@ QList<Line> linesOf(const QMenu* menu) {
   QList<Line> lines;
   for (const QAction* action : menu->actions()) {
     if (action->shortcut().isEmpty()) continue;
-    QString text = action->text().remove(QLatin1Char('&'));
+    QString text = action->iconText();
     text.remove(QStringLiteral("…"));
     lines << Line{action->shortcut().toString(QKeySequence::NativeText), text};
   }
@@ -68,6 +68,12 @@ ShortcutsDialog::ShortcutsDialog(const QList<QAction*>& menus, QWidget* parent) 
               {tr("Shift+↓"), tr("Select lines")},
               {tr("Ctrl+C"), tr("Copy the selected lines")},
               {tr("Esc"), tr("Stop searching, close the find bar")}},
+             this);
+  addSection(grid, 0, tr("In the log keys"),
+             {{tr("Ctrl+M"), tr("Merge the selected keys")},
+              {tr("Ctrl+T"), tr("Split the key on a word")},
+              {tr("F2"), tr("Rename the key")},
+              {tr("Ctrl+E"), tr("Mask by a regular expression")}},
              this);
   layout->addLayout(grid);
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);

@@ -79,19 +79,20 @@ void KeyLines::mark() {
   setExtraSelections(marks);
   if (marks.isEmpty()) return;
   const QTextCursor& first = marks.front().cursor;
-  const int column = first.selectionStart() - document()->findBlock(first.selectionStart()).position();
-  revealColumns(column, column + static_cast<int>(first.selectedText().size()));
+  const QTextBlock block = document()->findBlock(first.selectionStart());
+  revealColumns(block, first.selectionStart() - block.position(), first.selectionEnd() - block.position());
 }
 
 void KeyLines::reveal(const QString& text) {
-  const auto column = static_cast<int>(document()->firstBlock().text().indexOf(text));
-  if (column > 0 && !text.isEmpty()) revealColumns(column, column + static_cast<int>(text.size()));
+  for (QTextBlock block = document()->begin(); block.isValid() && !text.isEmpty(); block = block.next()) {
+    const auto column = static_cast<int>(block.text().indexOf(text));
+    if (column >= 0) return revealColumns(block, column, column + static_cast<int>(text.size()));
+  }
 }
 
-void KeyLines::revealColumns(int first, int last) {
+void KeyLines::revealColumns(const QTextBlock& block, int first, int last) {
   constexpr int kBefore = 12;
   constexpr int kAfter = 48;
-  const QTextBlock block = document()->firstBlock();
   QTextCursor cursor(block);
   for (const int column : {0, last + kAfter, first - kBefore}) {  // the last one is seen for certain
     cursor.setPosition(block.position() + std::clamp(column, 0, block.length() - 1));

@@ -40,7 +40,7 @@ class KeyLines : public QPlainTextEdit {
 
  private:
   void mark();
-  void revealColumns(int first, int last);
+  void revealColumns(const QTextBlock& block, int first, int last);
 
   QString m_pattern;
 };

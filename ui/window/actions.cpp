@@ -34,6 +34,7 @@ QAction* Actions::add(QMenu* menu, const QString& icon, const QString& text,
   QAction* action = menu->addAction(text);
   if (!icon.isEmpty()) action->setIcon(style::icon(icon));
   action->setShortcuts(sequences);
+  action->setIconText(QString(text).remove(QLatin1Char('&')));  // stays when the text says more
   const QString plainText = text.contains(QLatin1Char('&')) ? QString(text).remove(QLatin1Char('&')) : text;
   action->setToolTip(
       sequences.isEmpty()
