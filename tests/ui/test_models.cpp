@@ -211,6 +211,20 @@ class TestModels : public QObject {
     QCOMPARE(model.index(2, model.columnOf(Kind::Number)).data().toString(), QStringLiteral("5"));
   }
 
+  void linesThatGoOnWithAnEntryAreFoldedIntoIt() {
+    ImportPreviewModel model;
+    auto lines = m_engine->previewFile("/x.log", {}).lines;
+    lines.resize(3);
+    lines[1].continues = true;
+    lines[1].fits = false;
+    model.setLines(lines, {});
+    QCOMPARE(model.rowCount(), 2);
+    QCOMPARE(model.misfits(), 0);
+    const int message = model.columnOf(ImportPreviewModel::Kind::Message);
+    QVERIFY(model.index(0, message).data().toString().contains(QStringLiteral("⏎ +1 line")));
+    QCOMPARE(model.index(1, 0).data().toString(), QStringLiteral("3"));
+  }
+
   void aPatternOfOnesOwnIsShownFieldByField() {
     ImportPreviewModel model;
     const QAbstractItemModelTester tester(&model, kFatal);

@@ -18,6 +18,20 @@ std::size_t furtherLines(const PreviewLine& line) {
   return static_cast<std::size_t>(std::count(line.raw.begin(), line.raw.end(), '\n'));
 }
 
+/// Lines that are part of the entry before them put into it.
+std::vector<PreviewLine> joined(std::vector<PreviewLine> lines) {
+  std::vector<PreviewLine> entries;
+  for (PreviewLine& line : lines) {
+    if (line.continues && !entries.empty()) {
+      entries.back().raw += '\n' + line.raw;
+      entries.back().message += '\n' + line.raw;
+    } else {
+      entries.push_back(std::move(line));
+    }
+  }
+  return entries;
+}
+
 /// The first line, and how many are folded away behind it.
 QString folded(const PreviewLine& line) {
   const std::string& text = line.fits ? line.message : line.raw;
@@ -30,7 +44,7 @@ QString folded(const PreviewLine& line) {
 
 void ImportPreviewModel::setLines(std::vector<PreviewLine> lines, const std::vector<std::string>& fields) {
   beginResetModel();
-  m_lines = std::move(lines);
+  m_lines = joined(std::move(lines));
   m_numbers.clear();
   std::size_t number = 1;
   for (const PreviewLine& line : m_lines) {
