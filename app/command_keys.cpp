@@ -185,6 +185,11 @@ ExitCode changeKeys(const CommandContext& context, const std::string& project, c
                {"notices", notices}});
     return ExitCode::Done;
   }
+  if (report->keys == 0) {
+    std::cout << (report->key ? fmt::format("log key {} has its name now\n", report->key.value)
+                              : std::string("the templates are more general now\n"));
+    return ExitCode::Done;
+  }
   const std::string made = report->key ? fmt::format("log key {}: ", report->key.value) : std::string();
   std::cout << fmt::format("{}{} events of {} log keys are read under another key now\n", made,
                            report->events, report->keys);

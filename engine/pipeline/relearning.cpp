@@ -18,6 +18,7 @@ namespace {
 /// The keys as they were when a model was learnt.
 struct LearntKeys {
   std::unordered_set<std::int64_t> vocabulary;
+  bool sawAll = false;  ///< Which keys it saw is not known any more.
   std::unordered_map<std::int64_t, std::int64_t> aliases;
   std::unordered_set<std::int64_t> splits;  ///< Keys that had been split off.
 
@@ -25,7 +26,7 @@ struct LearntKeys {
     const auto alias = aliases.find(key);
     return alias == aliases.end() ? key : alias->second;
   }
-  [[nodiscard]] bool saw(std::int64_t key) const { return vocabulary.contains(canonical(key)); }
+  [[nodiscard]] bool saw(std::int64_t key) const { return sawAll || vocabulary.contains(canonical(key)); }
 };
 
 Result<LearntKeys> readKeys(const std::string& text) {
@@ -46,9 +47,11 @@ Result<LearntKeys> readKeys(const std::string& text) {
 /// A model of the first version was learnt when keys could not be edited.
 Result<LearntKeys> keysOfFirstVersion(const store::ModelRepository& models, ModelId model) {
   FAULTLINE_TRY_ASSIGN(const std::string bundle, models.bundle(model));
-  FAULTLINE_TRY_ASSIGN(const detect::Detector detector, detect::Detector::load(bundle));
   LearntKeys keys;
-  keys.vocabulary.insert(detector.vocabulary().begin(), detector.vocabulary().end());
+  // One that cannot be read has to be learnt again anyway; that is no reason to refuse an edit of keys.
+  const auto detector = detect::Detector::load(bundle);
+  keys.sawAll = !detector;
+  if (detector) keys.vocabulary.insert(detector->vocabulary().begin(), detector->vocabulary().end());
   return keys;
 }
 

@@ -69,6 +69,18 @@ class TestRelearning : public QObject {
                          "learnt"));
   }
 
+  void aModelOfTheFirstVersionThatCannotBeReadHindersNoEdit() {
+    {
+      store::Database database = must(store::Database::open(m_fixture->project(), store::Access::Write));
+      store::ModelRepository models(database);
+      must(models.activate(must(models.insert({{}, {}, now(), "{}", "{}", 0}, "of another version"))));
+    }
+    QVERIFY(!m_fixture->list().needsRelearning);
+    const KeyEditReport report = m_fixture->edit(Kind::Merge, {3, 1});
+    QCOMPARE(report.notices.size(), std::size_t{1});
+    QVERIFY(m_fixture->list().needsRelearning.has_value());
+  }
+
   void learningAgainSettlesIt() {
     learn({1, 2, 3});
     m_fixture->edit(Kind::Merge, {3, 1});
