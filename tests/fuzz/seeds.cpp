@@ -162,6 +162,8 @@ void addKeys(Seeds& seeds) {
   seeds.add("user_layouts",
             R"({"schema":1,"layouts":[{"name":"mine","pattern":"<Date> <Time>: <Content>"}]})");
   seeds.add("session_file", "1 2 3\n\n4\t5\r\n1 2\n");
+  seeds.add("labels", "BlockId,Label\nblk_-1,Normal\n\"a,\"\"b\",Anomaly\r\n");
+  seeds.add("labels", "x;1\ny;0\n");
   seeds.add("evidence", R"({"history":[[0,0],[3,4294967303]],"expected":[[4,0.75]],)"
                         R"("actual":{"key":9,"probability":0.125,"rank":12}})");
 }
