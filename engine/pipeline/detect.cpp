@@ -88,11 +88,19 @@ class FindingMaker {
     row.event = events[at].id;
     const std::size_t before = atEnd ? events.size() : at;
     // Numbers stand for log keys, so that a finding says what they are called when it is read.
-    row.arguments = nlohmann::json({events[at].key.value, before > 0 ? events[before - 1].key.value : 0}).dump();
+    row.arguments =
+        nlohmann::json({events[at].key.value, earlierKey(anomaly, events, before).value}).dump();
     row.evidence = writeEvidence(evidenceOf(anomaly, events, before));
     row.fingerprint = stableHash(row.kind + '\n' + row.code + '\n' + session.rule + '\n' + session.label +
                                  '\n' + std::to_string(row.event.packed()));
     return row;
+  }
+
+  /// The key that an anomaly should not come after: the one that it names, else the one right before it.
+  static KeyId earlierKey(const Anomaly& anomaly, const std::vector<store::EventRef>& events,
+                          std::size_t before) {
+    if (anomaly.earlier != 0) return keyOf(anomaly.earlier);
+    return before > 0 ? events[before - 1].key : KeyId{};
   }
 
   static StoredEvidence evidenceOf(const Anomaly& anomaly, const std::vector<store::EventRef>& events,

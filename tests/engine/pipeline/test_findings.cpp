@@ -115,10 +115,10 @@ class TestFindings : public QObject {
     QCOMPARE(back.history[1].event, (EventId{SourceId{2}, 7}));
     QCOMPARE(back.expected[0].probability, 0.75);
     QCOMPARE(back.rank, 12);
-    for (const char* bad : {"", "{", "[]", "{\"history\":[[1]],\"expected\":[]}",
-                            "{\"history\":[],\"expected\":[[\"x\",1]]}",
-                            "{\"history\":[[1e300,7]],\"expected\":[]}",
-                            "{\"history\":[],\"expected\":[[18446744073709551615,1]]}"}) {
+    for (const char* bad :
+         {"", "{", "[]", "{\"history\":[[1]],\"expected\":[]}", "{\"history\":[],\"expected\":[[\"x\",1]]}",
+          "{\"history\":[[1e300,7]],\"expected\":[]}",
+          "{\"history\":[],\"expected\":[[18446744073709551615,1]]}"}) {
       QCOMPARE(readEvidence(bad).error().code, ErrorCode::ProjectDamaged);
     }
   }
@@ -128,6 +128,22 @@ class TestFindings : public QObject {
              std::string("New: disk %2 <b>\u241b[31m"));
     QCOMPARE(findingTitle("unseen-pair", {"B", "A"}),
              std::string("Out of order: B (never right after \u201cA\u201d)"));
+  }
+
+  void anOrderIsPutIntoWords() {
+    Evidence evidence;
+    evidence.finding.code = "out-of-order";
+    evidence.finding.arguments = {"open", "close"};
+    evidence.history = {{KeyId{1}, "read", {}, {}, 0}};
+    evidence.actual = ActualKey{KeyId{2}, "open", 0.001, 4};
+    const std::string words =
+        "After \u201cread\u201d came \u201copen\u201d; never in what was learnt as normal does it come after "
+        "\u201cclose\u201d in a session.";
+    QCOMPARE(evidenceSentence(evidence), words);
+    QCOMPARE(findingTitle("out-of-order", {"open", "close"}),
+             std::string("Out of order: open (never after \u201cclose\u201d)"));
+    evidence.finding.arguments.clear();
+    QVERIFY(evidenceSentence(evidence).find("another line") != std::string::npos);
   }
 
   void aStrangeSessionIsFoundAndExplained() {
