@@ -107,6 +107,9 @@ class FakeEngine : public Engine {
                                                   std::stop_token stop) override;
   Result<pipeline::KeyEditReport> editKeys(const Path&, const pipeline::KeyEdit& edit, std::stop_token stop,
                                            const ProgressSink&) override;
+  Result<pipeline::LogKeyInfo> describeKey(const Path&, KeyId key, std::stop_token) override {
+    return keys.describe(key);
+  }
   Result<std::vector<pipeline::LogLine>> linesOfKey(const Path&, KeyId key, std::size_t most,
                                                     std::stop_token) override {
     return keys.lines(key, most);

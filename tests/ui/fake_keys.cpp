@@ -74,7 +74,16 @@ void FakeKeys::learnt() {
 
 KeyList FakeKeys::list() const {
   const std::lock_guard lock(m_mutex);
-  return m_list;
+  KeyList list = m_list;
+  for (LogKeyInfo& key : list.keys) key.parameters.clear();
+  return list;
+}
+
+Result<LogKeyInfo> FakeKeys::describe(KeyId key) const {
+  const std::lock_guard lock(m_mutex);
+  const LogKeyInfo* found = find(key);
+  if (found == nullptr) return failure(ErrorCode::KeyUnknown);
+  return *found;
 }
 
 const LogKeyInfo* FakeKeys::find(KeyId key) const {

@@ -15,7 +15,9 @@ class FakeKeys {
  public:
   FakeKeys();
 
+  /// Without the kinds of parameters, which `describe` has.
   [[nodiscard]] pipeline::KeyList list() const;
+  [[nodiscard]] Result<pipeline::LogKeyInfo> describe(KeyId key) const;
   [[nodiscard]] Result<pipeline::KeyEditPreview> preview(const pipeline::KeyEdit& edit) const;
   Result<pipeline::KeyEditReport> edit(const pipeline::KeyEdit& edit);
   [[nodiscard]] Result<std::vector<pipeline::LogLine>> lines(KeyId key, std::size_t most) const;

@@ -189,6 +189,17 @@ class TestKeys : public QObject {
     QTRY_VERIFY(editor->table()->isVisible());
   }
 
+  void kindsOfParametersComeBehindTheList() {
+    KeyEditor* editor = openEditor();
+    const auto kinds = [&](int row) {
+      return editor->model()->index(row, KeysModel::Key).data(TemplateKindsRole).toStringList();
+    };
+    QTRY_COMPARE(kinds(3).size(), 2);
+    QCOMPARE(kinds(3).last(), QStringLiteral("duration"));
+    QTRY_COMPARE(kinds(7).size(), 1);
+    QVERIFY(editor->model()->index(3, 0).data(Qt::ToolTipRole).toString().contains(QLatin1String("duration")));
+  }
+
   void mergingShowsWhatItDoesAndDoesIt() {
     KeyEditor* editor = openEditor();
     editor->table()->selectRow(1);

@@ -466,6 +466,7 @@ class TestWindow : public QObject {
     const std::lock_guard lock(m_engine->mutex);
     QCOMPARE(m_engine->analyzed.size(), std::size_t{1});
     QCOMPARE(m_engine->analyzed.front().options.layout, std::string("nova"));
+    QVERIFY(!m_engine->analyzed.front().fromFolder);  // it was named
   }
 
   void draggedFilesAreToldWhatDroppingDoes() {

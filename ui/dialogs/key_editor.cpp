@@ -29,6 +29,7 @@ using pipeline::LogKeyInfo;
 
 namespace {
 constexpr std::size_t kSamples = 100;
+constexpr int kMostDescribed = 500;
 constexpr int kMovingPause = 60;  // ms; lines are read once the selection rests
 }  // namespace
 
@@ -200,6 +201,23 @@ void KeyEditor::onKeys() {
   }
   if (m_model->rowCount() > 0) select(chosen);
   onSelection();
+  describeNext(0);
+}
+
+/// Finds out what the parameters of the most frequent keys are, one key after the other behind all else that
+/// is asked for.
+void KeyEditor::describeNext(int row) {
+  const LogKeyInfo* key = row < kMostDescribed ? m_model->key(row) : nullptr;
+  if (key == nullptr) return m_book->queries()->cancel(this, QStringLiteral("kinds"));
+  m_book->queries()->run(
+      this, QStringLiteral("kinds"),
+      [engine = m_book->engine(), project = m_book->project(), id = key->id](std::stop_token stop) {
+        return engine->describeKey(project, id, stop);
+      },
+      [this, row](const Result<LogKeyInfo>& described) {
+        if (described) m_model->setKinds(described->id, described->parameters);
+        describeNext(row + 1);
+      });
 }
 
 void KeyEditor::showWhatThereIs() {

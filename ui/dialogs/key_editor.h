@@ -64,6 +64,7 @@ class KeyEditor : public QDialog {
   void onSelection();
   void onFilter();
   void showLines();
+  void describeNext(int row);
   void showCounts();
   void showWhatThereIs();
   void showMenu(const QPoint& position);

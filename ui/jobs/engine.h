@@ -71,6 +71,7 @@ class Engine {
                                                           std::stop_token stop) = 0;
   virtual Result<pipeline::KeyEditReport> editKeys(const Path& project, const pipeline::KeyEdit& edit,
                                                    std::stop_token stop, const ProgressSink& progress) = 0;
+  virtual Result<pipeline::LogKeyInfo> describeKey(const Path& project, KeyId key, std::stop_token stop) = 0;
   virtual Result<std::vector<pipeline::LogLine>> linesOfKey(const Path& project, KeyId key, std::size_t most,
                                                             std::stop_token stop) = 0;
 

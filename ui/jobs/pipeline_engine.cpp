@@ -87,6 +87,9 @@ class PipelineEngine : public Engine {
                                  const ProgressSink& progress) override {
     return pipeline::editKeys(project, edit, stop, progress);
   }
+  Result<LogKeyInfo> describeKey(const Path& project, KeyId key, std::stop_token stop) override {
+    return pipeline::describeKey(project, key, std::move(stop));
+  }
   Result<std::vector<LogLine>> linesOfKey(const Path& project, KeyId key, std::size_t most,
                                           std::stop_token stop) override {
     return pipeline::linesOfKey(project, key, most, stop);

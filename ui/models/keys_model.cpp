@@ -12,25 +12,10 @@ using pipeline::LogKeyInfo;
 
 namespace {
 
-QStringList kindsOf(const LogKeyInfo& key) {
-  QStringList kinds;
-  for (const std::string& kind : key.parameters) kinds << parameterKindText(kind);
-  return kinds;
-}
-
 /// With the name in front, if it has one.
 QString wholeText(const LogKeyInfo& key) {
   const QString text = plain(key.text);
   return key.name.empty() ? text : QStringLiteral("%1 – %2").arg(plain(key.name), text);
-}
-
-QString tip(const LogKeyInfo& key) {
-  QStringList lines{wholeText(key)};
-  if (!key.parameters.empty()) {
-    lines << KeysModel::tr("Parameters: %1").arg(kindsOf(key).join(QStringLiteral(", ")));
-  }
-  if (!keyNote(key).isEmpty()) lines << keyNote(key);
-  return lines.join(QLatin1Char('\n'));
 }
 
 }  // namespace
@@ -46,10 +31,33 @@ QString keyNote(const LogKeyInfo& key) {
   return notes.join(QStringLiteral(", "));
 }
 
+QStringList KeysModel::kindsOf(const LogKeyInfo& key) const {
+  const auto kinds = m_kinds.find(key.id);
+  return kinds == m_kinds.end() ? QStringList() : kinds->second;
+}
+
+QString KeysModel::tip(const LogKeyInfo& key) const {
+  QStringList lines{wholeText(key)};
+  if (const QStringList kinds = kindsOf(key); !kinds.isEmpty()) {
+    lines << tr("Parameters: %1").arg(kinds.join(QStringLiteral(", ")));
+  }
+  if (!keyNote(key).isEmpty()) lines << keyNote(key);
+  return lines.join(QLatin1Char('\n'));
+}
+
 void KeysModel::setKeys(std::shared_ptr<const pipeline::KeyList> keys) {
   beginResetModel();
+  m_kinds.clear();
   m_keys = std::move(keys);
   endResetModel();
+}
+
+void KeysModel::setKinds(KeyId key, const std::vector<std::string>& kinds) {
+  QStringList& shown = m_kinds[key];
+  shown.clear();
+  for (const std::string& kind : kinds) shown << parameterKindText(kind);
+  const int row = rowOf(key);
+  if (row >= 0) Q_EMIT dataChanged(index(row, 0), index(row, kColumns - 1));
 }
 
 const LogKeyInfo* KeysModel::key(int row) const {

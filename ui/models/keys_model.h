@@ -1,6 +1,9 @@
 #pragma once
 
 #include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
 
 #include <QtCore/QAbstractTableModel>
 #include <QtCore/QSortFilterProxyModel>
@@ -21,6 +24,9 @@ class KeysModel : public QAbstractTableModel {
   using QAbstractTableModel::QAbstractTableModel;
 
   void setKeys(std::shared_ptr<const pipeline::KeyList> keys);
+  /// What the key's parameters are, found after the list.
+  void setKinds(KeyId key, const std::vector<std::string>& kinds);
+  [[nodiscard]] bool hasKinds(KeyId key) const { return m_kinds.contains(key); }
   [[nodiscard]] const pipeline::LogKeyInfo* key(int row) const;
   /// That of the key, or of the one that it is read as; -1 for none.
   [[nodiscard]] int rowOf(KeyId key) const;
@@ -31,7 +37,11 @@ class KeysModel : public QAbstractTableModel {
   QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
  private:
+  [[nodiscard]] QStringList kindsOf(const pipeline::LogKeyInfo& key) const;
+  [[nodiscard]] QString tip(const pipeline::LogKeyInfo& key) const;
+
   std::shared_ptr<const pipeline::KeyList> m_keys;
+  std::unordered_map<KeyId, QStringList> m_kinds;
 };
 
 /// Those that hold every word of the filter, in any order of their columns' values.

@@ -1,5 +1,7 @@
 #include "ui/window/import_flow.h"
 
+#include <algorithm>
+
 #include <QtCore/QDir>
 #include <QtCore/QFileInfo>
 #include <QtCore/QMimeData>
@@ -57,27 +59,32 @@ void ImportFlow::importPaths(const std::vector<std::filesystem::path>& paths) {
   m_workspace->queries()->run(
       this, QStringLiteral("list"),
       [engine = m_workspace->engine(), paths](std::stop_token) { return engine->listFiles(paths); },
-      [this](const Result<std::vector<std::filesystem::path>>& files) {
+      [this, paths](const Result<std::vector<std::filesystem::path>>& files) {
         if (!files) {
           Q_EMIT m_workspace->failed(files.error());
           return;
         }
-        openDialog(*files);
+        openDialog(*files, paths);
       });
 }
 
-void ImportFlow::openDialog(const std::vector<std::filesystem::path>& files) {
+void ImportFlow::openDialog(const std::vector<std::filesystem::path>& files,
+                            const std::vector<std::filesystem::path>& named) {
   const bool waiting = m_workspace->isOpen() && !m_workspace->info();
   if (files.empty() || waiting) return;
   auto* dialog = new ImportDialog(m_workspace->engine(), m_workspace->queries(), files,
                                   m_workspace->isOpen() ? m_workspace->info() : nullptr,
                                   suggestedProject(files.front()), m_window);
   dialog->setAttribute(Qt::WA_DeleteOnClose);
-  connect(dialog, &QDialog::accepted, this, [this, dialog] {
+  connect(dialog, &QDialog::accepted, this, [this, dialog, named] {
+    std::vector<pipeline::ImportFile> chosen = dialog->files();
+    for (pipeline::ImportFile& file : chosen) {
+      file.fromFolder = std::find(named.begin(), named.end(), file.path) == named.end();
+    }
     if (dialog->then() == ImportDialog::Then::Analyze) {
-      m_workspace->analyze(dialog->project(), dialog->files());
+      m_workspace->analyze(dialog->project(), chosen);
     } else {
-      m_workspace->importFiles(dialog->project(), dialog->files());
+      m_workspace->importFiles(dialog->project(), chosen);
     }
   });
   dialog->open();

@@ -37,7 +37,9 @@ class ImportFlow : public QObject {
   void dialogOpened(faultline::ui::ImportDialog* dialog);
 
  private:
-  void openDialog(const std::vector<std::filesystem::path>& files);
+  /// `named`: the files and folders that the user chose, in which `files` are.
+  void openDialog(const std::vector<std::filesystem::path>& files,
+                  const std::vector<std::filesystem::path>& named);
 
   Workspace* m_workspace;
   QWidget* m_window;
