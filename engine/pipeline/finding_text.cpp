@@ -34,7 +34,9 @@ std::string expectation(const Evidence& evidence) {
 }
 
 std::string after(const Evidence& evidence) {
-  if (evidence.history.empty() || !evidence.history.back().key) return "At the start of the session";
+  const bool atStart = evidence.history.empty() || !evidence.history.back().key;
+  // What a service logs outside of sessions starts nowhere.
+  if (atStart) return evidence.finding.session.empty() ? "At first" : "At the start of the session";
   return "After " + quoted(evidence.history.back().text);
 }
 

@@ -10,14 +10,14 @@ namespace faultline::pipeline {
 
 namespace {
 
-/// Where each shown key is in the list.
-using Places = std::unordered_map<KeyId, std::size_t>;
-
-Places addShown(const KeyBook& book, KeyList& list) {
-  Places places;
+/// The keys that are shown, in the order of ids, with what is read as each.
+Result<std::vector<LogKeyInfo>> shownKeys(store::Database& database, const KeyBook& book) {
+  FAULTLINE_TRY_ASSIGN(const auto counts, store::EventRepository(database).keyCounts());
+  std::vector<LogKeyInfo> keys;
+  std::unordered_map<KeyId, std::size_t> places;
   for (const store::KeyRow& row : book.rows()) {
     if (!book.isShown(row.id)) continue;
-    places.emplace(row.id, list.keys.size());
+    places.emplace(row.id, keys.size());
     LogKeyInfo key;
     key.id = row.id;
     key.text = row.text;
@@ -26,20 +26,16 @@ Places addShown(const KeyBook& book, KeyList& list) {
       key.splitFrom = book.canonical(split->parent);
       key.splitOn = split->token;
     }
-    list.keys.push_back(std::move(key));
+    keys.push_back(std::move(key));
   }
-  return places;
-}
-
-void addMembers(const KeyBook& book, const std::unordered_map<KeyId, std::uint64_t>& counts,
-                const Places& places, KeyList& list) {
   for (const store::KeyRow& row : book.rows()) {
     const auto place = places.find(book.canonical(row.id));
     if (place == places.end()) continue;
-    LogKeyInfo& key = list.keys[place->second];
+    LogKeyInfo& key = keys[place->second];
     if (key.id != row.id && !book.wasTakenBack(row.id)) key.merged.push_back(row.id);
     if (const auto count = counts.find(row.id); count != counts.end()) key.events += count->second;
   }
+  return keys;
 }
 
 }  // namespace
@@ -47,16 +43,13 @@ void addMembers(const KeyBook& book, const std::unordered_map<KeyId, std::uint64
 Result<LogKeyInfo> describeKey(const std::filesystem::path& project, KeyId key, std::stop_token stop) {
   FAULTLINE_TRY_ASSIGN(store::Database database, store::Database::open(project, store::Access::Read));
   FAULTLINE_TRY_ASSIGN(const KeyBook book, KeyBook::read(database));
-  FAULTLINE_TRY_ASSIGN(const auto counts, store::EventRepository(database).keyCounts());
-  KeyList list;
-  const Places places = addShown(book, list);
-  addMembers(book, counts, places, list);
-  const auto place = places.find(book.canonical(key));
-  if (place == places.end()) {
+  FAULTLINE_TRY_ASSIGN(std::vector<LogKeyInfo> keys, shownKeys(database, book));
+  const auto found = std::ranges::find(keys, book.canonical(key), &LogKeyInfo::id);
+  if (found == keys.end()) {
     return failure(ErrorCode::KeyUnknown, project.string(),
                    "no log key has the number " + std::to_string(key.value));
   }
-  LogKeyInfo info = std::move(list.keys[place->second]);
+  LogKeyInfo info = std::move(*found);
   auto parameters = parameterKindsOf(database, book, info.id, stop);
   if (parameters) {
     info.parameters = std::move(*parameters);
@@ -69,10 +62,8 @@ Result<LogKeyInfo> describeKey(const std::filesystem::path& project, KeyId key, 
 Result<KeyList> loadKeys(const std::filesystem::path& project) {
   FAULTLINE_TRY_ASSIGN(store::Database database, store::Database::open(project, store::Access::Read));
   FAULTLINE_TRY_ASSIGN(const KeyBook book, KeyBook::read(database));
-  FAULTLINE_TRY_ASSIGN(const auto counts, store::EventRepository(database).keyCounts());
   KeyList list;
-  const Places places = addShown(book, list);
-  addMembers(book, counts, places, list);
+  FAULTLINE_TRY_ASSIGN(list.keys, shownKeys(database, book));
   std::ranges::stable_sort(list.keys, std::ranges::greater{}, &LogKeyInfo::events);
   for (const store::MaskRow& mask : book.masks()) {
     if (mask.active) list.masks.push_back(mask.expression);
