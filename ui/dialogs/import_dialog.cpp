@@ -254,6 +254,10 @@ void ImportDialog::browse() {
   if (!chosen.isEmpty()) m_path->setText(QDir::toNativeSeparators(chosen));
 }
 
+/// A field that loses the focus because the dialog goes tells that its editing is finished: nobody is left to
+/// hear it.
+ImportDialog::~ImportDialog() { disconnect(m_settings, nullptr, this, nullptr); }
+
 std::filesystem::path ImportDialog::project() const {
   if (m_project) return m_project->path;
   QString path = QDir::fromNativeSeparators(m_path->text().trimmed());

@@ -37,6 +37,7 @@ class ImportDialog : public QDialog {
                const std::vector<std::filesystem::path>& files,
                std::shared_ptr<const pipeline::ProjectInfo> project, const QString& suggestion,
                QWidget* parent = nullptr);
+  ~ImportDialog() override;
 
   [[nodiscard]] std::vector<pipeline::ImportFile> files() const { return m_files->chosen(); }
   [[nodiscard]] std::filesystem::path project() const;
