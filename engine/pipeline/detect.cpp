@@ -82,7 +82,7 @@ class FindingMaker {
     store::FindingRow row;
     row.run = m_run;
     row.kind = "key";
-    row.code = findingCode(anomaly.reason, m_mode);
+    row.code = findingCode(anomaly, m_mode);
     row.score = anomaly.score;
     row.p = anomaly.p;
     row.event = events[at].id;

@@ -42,14 +42,15 @@ std::string after(const Evidence& evidence) {
 
 }  // namespace
 
-const char* findingCode(detect::Reason reason, detect::TrainMode mode) {
+const char* findingCode(const detect::Anomaly& anomaly, detect::TrainMode mode) {
   const bool normalKnown = mode == detect::TrainMode::Normal;
-  switch (reason) {
+  switch (anomaly.reason) {
     case detect::Reason::NewKey:
       return normalKnown ? "new-key" : "rare-key";
     case detect::Reason::UnseenPair:
       return normalKnown ? "unseen-pair" : "rare-pair";
     case detect::Reason::OutOfOrder:
+      if (anomaly.earlier == anomaly.actual) return normalKnown ? "repeated" : "rare-repeat";
       return normalKnown ? "out-of-order" : "rare-order";
     case detect::Reason::UnexpectedStart:
       return normalKnown ? "unexpected-start" : "rare-start";
@@ -70,6 +71,8 @@ const char* findingPattern(const std::string& code) {
   if (code == "rare-pair") return "Out of order: %1 (hardly ever right after \u201c%2\u201d)";
   if (code == "out-of-order") return "Out of order: %1 (never after \u201c%2\u201d)";
   if (code == "rare-order") return "Out of order: %1 (hardly ever after \u201c%2\u201d)";
+  if (code == "repeated") return "Repeated: %1 (never twice in a session)";
+  if (code == "rare-repeat") return "Repeated: %1 (hardly ever twice in a session)";
   if (code == "unexpected-start") return "Unknown start: %1";
   if (code == "rare-start") return "Rare start: %1";
   if (code == "unexpected-end") return "Ends early, after: %1";
@@ -113,6 +116,11 @@ std::string evidenceSentence(const Evidence& evidence) {
     const char* who = code == "rare-order" ? "hardly ever" : "never in what was learnt as normal";
     return fmt::format("{}; {} does it come after {} in a session.", came, who, earlier) +
            expectation(evidence);
+  }
+  if (code == "repeated" || code == "rare-repeat") {
+    const char* who = code == "repeated" ? "in what was learnt as normal it comes once in a session at most"
+                                         : "hardly any other session has it twice";
+    return fmt::format("{} once more; {}.", came, who) + expectation(evidence);
   }
   if (code == "unexpected-start" || code == "rare-start") {
     const char* who = code == "rare-start" ? "hardly any other session does" : "no normal session does";

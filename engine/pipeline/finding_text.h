@@ -8,9 +8,9 @@
 
 namespace faultline::pipeline {
 
-/// The stable code of a reason: `new-key`, or `rare-key` where the model has learnt from the very events that
-/// it judges.
-[[nodiscard]] const char* findingCode(detect::Reason reason, detect::TrainMode mode);
+/// The stable code of an anomaly: `new-key`, or `rare-key` where the model has learnt from the very events
+/// that it judges.
+[[nodiscard]] const char* findingCode(const detect::Anomaly& anomaly, detect::TrainMode mode);
 
 /// `findingPattern(code)` with %1, %2, ... filled in. The arguments are shown as they are, control characters
 /// replaced.

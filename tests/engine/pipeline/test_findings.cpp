@@ -142,6 +142,19 @@ class TestFindings : public QObject {
     QCOMPARE(evidenceSentence(evidence), words);
     QCOMPARE(findingTitle("out-of-order", {"open", "close"}),
              std::string("Out of order: open (never after \u201cclose\u201d)"));
+    evidence.finding.code = "repeated";
+    QCOMPARE(
+        evidenceSentence(evidence),
+        std::string("After \u201cread\u201d came \u201copen\u201d once more; in what was learnt as normal it "
+                    "comes once in a session at most."));
+    detect::Anomaly again;
+    again.reason = detect::Reason::OutOfOrder;
+    again.actual = 5;
+    again.earlier = 3;
+    QCOMPARE(findingCode(again, detect::TrainMode::Normal), "out-of-order");
+    again.earlier = 5;
+    QCOMPARE(findingCode(again, detect::TrainMode::Unlabelled), "rare-repeat");
+    evidence.finding.code = "out-of-order";
     evidence.finding.arguments.clear();
     QVERIFY(evidenceSentence(evidence).find("another line") != std::string::npos);
   }
