@@ -1,9 +1,11 @@
 #include "engine/pipeline/log_reader.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "engine/base/text.h"
 #include "engine/pipeline/log_search.h"
+#include "engine/pipeline/shown_events.h"
 #include "engine/pipeline/source_text.h"
 #include "engine/store/event_repository.h"
 #include "engine/store/key_repository.h"
@@ -76,6 +78,13 @@ struct LogReader::Impl {
       : database(std::move(opened)), source(std::move(row)), clock(reader), window(std::move(text)) {}
 
   Result<LogLine> readLine(const store::EventRow& event, std::uint64_t line);
+  Result<std::vector<LogLine>> readRun(std::uint32_t first, std::uint32_t count);
+  Result<std::vector<LogLine>> readShown(std::uint32_t first, std::uint32_t count);
+  Result<std::optional<std::uint32_t>> find(const LogSearch& search, std::uint32_t from, Direction direction,
+                                            const std::stop_token& stop, const ProgressSink& progress);
+  Result<std::optional<std::uint32_t>> findShown(const LogSearch& search, std::uint32_t from,
+                                                 Direction direction, const std::stop_token& stop,
+                                                 const ProgressSink& progress);
   [[nodiscard]] KeyId canonical(KeyId key) const {
     const auto alias = aliases.find(key.value);
     return alias == aliases.end() ? key : KeyId{alias->second};
@@ -86,6 +95,7 @@ struct LogReader::Impl {
   store::SourceRow source;
   ClockReader clock;
   TextWindow window;
+  std::optional<ShownEvents> filtered;  ///< None: all of them.
 };
 
 LogReader::LogReader(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
@@ -93,7 +103,8 @@ LogReader::LogReader(LogReader&&) noexcept = default;
 LogReader& LogReader::operator=(LogReader&&) noexcept = default;
 LogReader::~LogReader() = default;
 
-Result<LogReader> LogReader::open(const std::filesystem::path& project, SourceId source) {
+Result<LogReader> LogReader::open(const std::filesystem::path& project, SourceId source,
+                                  const LogFilter& filter) {
   FAULTLINE_TRY_ASSIGN(store::Database database, store::Database::open(project, store::Access::Read));
   FAULTLINE_TRY_ASSIGN(store::SourceRow row, store::SourceRepository(database).get(source));
   // Times that carried their zone are stored as UTC.
@@ -103,10 +114,20 @@ Result<LogReader> LogReader::open(const std::filesystem::path& project, SourceId
   FAULTLINE_TRY_ASSIGN(auto aliases, store::KeyRepository(database).aliases());
   auto impl = std::make_unique<Impl>(std::move(database), std::move(row), reader, std::move(text));
   impl->aliases = std::move(aliases);
+  if (!filter.isAll()) {
+    FAULTLINE_TRY_ASSIGN(impl->filtered, ShownEvents::make(impl->database, source, filter));
+  }
   return LogReader(std::move(impl));
 }
 
-std::uint32_t LogReader::eventCount() const { return m_impl->source.importedEvents; }
+std::uint32_t LogReader::eventCount() const {
+  return m_impl->filtered ? m_impl->filtered->count() : m_impl->source.importedEvents;
+}
+
+Result<std::uint32_t> LogReader::rowAt(std::uint32_t ordinal) {
+  if (m_impl->filtered) return m_impl->filtered->rowAt(ordinal);
+  return std::min(ordinal, eventCount());
+}
 
 Result<LogLine> LogReader::Impl::readLine(const store::EventRow& event, std::uint64_t line) {
   LogLine shown;
@@ -127,41 +148,82 @@ Result<LogLine> LogReader::Impl::readLine(const store::EventRow& event, std::uin
   return shown;
 }
 
-Result<std::vector<LogLine>> LogReader::read(std::uint32_t first, std::uint32_t count) {
-  Impl& self = *m_impl;
+Result<std::vector<LogLine>> LogReader::Impl::readRun(std::uint32_t first, std::uint32_t count) {
   FAULTLINE_TRY_ASSIGN(const std::vector<store::EventRow> events,
-                       store::EventRepository(self.database).range(self.source.id, first, count));
+                       store::EventRepository(database).range(source.id, first, count));
   std::vector<LogLine> lines;
   if (events.empty()) return lines;
-  FAULTLINE_TRY_ASSIGN(std::uint64_t line, store::EventRepository(self.database).lineOf(events.front().id));
+  FAULTLINE_TRY_ASSIGN(std::uint64_t line, store::EventRepository(database).lineOf(events.front().id));
   lines.reserve(events.size());
   for (const store::EventRow& event : events) {
-    FAULTLINE_TRY_ASSIGN(LogLine shown, self.readLine(event, line));
-    line += shown.lineCount;
-    lines.push_back(std::move(shown));
+    FAULTLINE_TRY_ASSIGN(LogLine shownLine, readLine(event, line));
+    line += shownLine.lineCount;
+    lines.push_back(std::move(shownLine));
   }
   return lines;
+}
+
+/// Neighbours are read together.
+Result<std::vector<LogLine>> LogReader::Impl::readShown(std::uint32_t first, std::uint32_t count) {
+  FAULTLINE_TRY_ASSIGN(const std::vector<std::uint32_t> ordinals, filtered->ordinals(first, count));
+  std::vector<LogLine> lines;
+  for (std::size_t at = 0; at < ordinals.size();) {
+    std::size_t end = at + 1;
+    while (end < ordinals.size() && ordinals[end] == ordinals[end - 1] + 1) ++end;
+    FAULTLINE_TRY_ASSIGN(std::vector<LogLine> run,
+                         readRun(ordinals[at], static_cast<std::uint32_t>(end - at)));
+    std::ranges::move(run, std::back_inserter(lines));
+    at = end;
+  }
+  return lines;
+}
+
+Result<std::vector<LogLine>> LogReader::read(std::uint32_t first, std::uint32_t count) {
+  return m_impl->filtered ? m_impl->readShown(first, count) : m_impl->readRun(first, count);
+}
+
+Result<std::optional<std::uint32_t>> LogReader::Impl::find(const LogSearch& search, std::uint32_t from,
+                                                           Direction direction, const std::stop_token& stop,
+                                                           const ProgressSink& progress) {
+  const store::EventRepository events(database);
+  const bool forward = direction == Direction::Forward;
+  const std::uint32_t edge = forward && from < source.importedEvents ? from + 1 : from;
+  std::uint64_t offset = source.importedBytes;
+  if (edge < source.importedEvents) {
+    FAULTLINE_TRY_ASSIGN(const std::optional<store::EventRow> event, events.get({source.id, edge}));
+    if (event) offset = event->offset;
+  }
+  FAULTLINE_TRY_ASSIGN(const std::optional<std::uint64_t> found,
+                       forward ? search.forward(window.text(), offset, source.importedBytes, stop, progress)
+                               : search.backward(window.text(), 0, offset, stop, progress));
+  if (!found) return std::nullopt;
+  return events.ordinalAt(source.id, *found);
+}
+
+/// The next match of all, until one is shown.
+Result<std::optional<std::uint32_t>> LogReader::Impl::findShown(const LogSearch& search, std::uint32_t from,
+                                                                Direction direction,
+                                                                const std::stop_token& stop,
+                                                                const ProgressSink& progress) {
+  FAULTLINE_TRY_ASSIGN(const std::vector<std::uint32_t> start, filtered->ordinals(from, 1));
+  std::uint32_t at = start.empty() ? source.importedEvents : start.front();
+  while (true) {
+    FAULTLINE_TRY_ASSIGN(const std::optional<std::uint32_t> found,
+                         find(search, at, direction, stop, progress));
+    if (!found) return std::nullopt;
+    FAULTLINE_TRY_ASSIGN(const std::uint32_t row, filtered->rowAt(*found));
+    FAULTLINE_TRY_ASSIGN(const std::vector<std::uint32_t> ordinal, filtered->ordinals(row, 1));
+    if (!ordinal.empty() && ordinal.front() == *found) return row;
+    at = *found;
+  }
 }
 
 Result<std::optional<std::uint32_t>> LogReader::find(const std::string& regex, std::uint32_t from,
                                                      Direction direction, std::stop_token stop,
                                                      const ProgressSink& progress) {
-  Impl& self = *m_impl;
   FAULTLINE_TRY_ASSIGN(const LogSearch search, LogSearch::make(regex));
-  const store::EventRepository events(self.database);
-  const bool forward = direction == Direction::Forward;
-  const std::uint32_t edge = forward && from < eventCount() ? from + 1 : from;
-  std::uint64_t offset = self.source.importedBytes;
-  if (edge < eventCount()) {
-    FAULTLINE_TRY_ASSIGN(const std::optional<store::EventRow> event, events.get({self.source.id, edge}));
-    if (event) offset = event->offset;
-  }
-  FAULTLINE_TRY_ASSIGN(
-      const std::optional<std::uint64_t> found,
-      forward ? search.forward(self.window.text(), offset, self.source.importedBytes, stop, progress)
-              : search.backward(self.window.text(), 0, offset, stop, progress));
-  if (!found) return std::nullopt;
-  return events.ordinalAt(self.source.id, *found);
+  return m_impl->filtered ? m_impl->findShown(search, from, direction, stop, progress)
+                          : m_impl->find(search, from, direction, stop, progress);
 }
 
 }  // namespace faultline::pipeline

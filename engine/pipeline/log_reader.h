@@ -29,21 +29,36 @@ struct LogLine {
   bool truncated = false;  ///< The entry is longer than `text`.
 };
 
+/// What of a log is shown: the events of a key (and of those merged into it), or those of a session; all of
+/// them when neither is set. Of both, the key counts.
+struct LogFilter {
+  KeyId key = {};
+  SessionId session = {};
+
+  [[nodiscard]] bool isAll() const { return !key && !session; }
+  friend bool operator==(const LogFilter&, const LogFilter&) = default;
+};
+
 /// Reads the events of one source back from the user's file (or from the block cache of a compressed one).
 /// One object a thread; opening costs about a millisecond.
 class LogReader {
  public:
   static constexpr std::size_t kMostText = 64 * 1024;
 
-  /// Errors: SourceUnknown; FileMissing, FileChanged (the source can be relinked), FileUnreadable;
-  /// StoreFailed.
-  static Result<LogReader> open(const std::filesystem::path& project, SourceId source);
+  /// With a filter, what it lets through is all there is: rows are counted in it, and `LogLine::event` tells
+  /// which event a row is. Errors: SourceUnknown; FileMissing, FileChanged (the source can be relinked),
+  /// FileUnreadable; StoreFailed.
+  static Result<LogReader> open(const std::filesystem::path& project, SourceId source,
+                                const LogFilter& filter = {});
 
   LogReader(LogReader&&) noexcept;
   LogReader& operator=(LogReader&&) noexcept;
   ~LogReader();
 
   [[nodiscard]] std::uint32_t eventCount() const;
+  /// The row of the event, or of the next one that the filter lets through; `eventCount()` when there is
+  /// none.
+  Result<std::uint32_t> rowAt(std::uint32_t ordinal);
 
   /// Events [first, first + count), fewer at the end. Costs a query and a read, under 50 ms anywhere in any
   /// file.

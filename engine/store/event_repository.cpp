@@ -113,6 +113,24 @@ Result<std::optional<std::uint32_t>> EventRepository::ordinalAt(SourceId source,
   });
 }
 
+Result<std::vector<std::uint32_t>> EventRepository::ordinalsOfSession(SourceId source,
+                                                                      SessionId session) const {
+  return guarded(m_database.file().string(), [&] {
+    SQLite::Statement query(m_database.handle(),
+                            "SELECT id FROM event WHERE session = ?1 AND id BETWEEN ?2 AND ?3 UNION "
+                            "SELECT event FROM event_session WHERE session = ?1 AND event BETWEEN ?2 AND ?3 "
+                            "ORDER BY 1");
+    query.bind(1, session.value);
+    query.bind(2, EventId{source, 0}.packed());
+    query.bind(3, EventId{source, 0xffffffffU}.packed());
+    std::vector<std::uint32_t> ordinals;
+    while (query.executeStep()) {
+      ordinals.push_back(EventId::unpacked(query.getColumn(0).getInt64()).ordinal);
+    }
+    return ordinals;
+  });
+}
+
 Result<std::uint64_t> EventRepository::lineOf(EventId id) const {
   return guarded(m_database.file().string(), [&] {
     SQLite::Statement block(

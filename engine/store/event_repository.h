@@ -55,6 +55,8 @@ class EventRepository {
   Result<std::uint64_t> lineOf(EventId id) const;
   /// The session's events in the order of ids, those that it shares with other sessions included.
   Result<std::vector<EventRef>> ofSession(SessionId session) const;
+  /// The ordinals of the source's events that belong to the session, ascending; 4 bytes each.
+  Result<std::vector<std::uint32_t>> ordinalsOfSession(SourceId source, SessionId session) const;
   /// Earliest and latest stated time of a source; none when it has no times.
   Result<std::optional<std::pair<LocalTime, LocalTime>>> timeSpan(SourceId source) const;
 

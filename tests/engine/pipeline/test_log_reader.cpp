@@ -56,6 +56,56 @@ class TestLogReader : public QObject {
     QVERIFY(!lines[1].time && !lines[1].key && !lines[1].session);
   }
 
+  void aKeysEventsAreAllThereIs() {
+    const std::string text = test::blockLog(20'000);
+    importLog(text);
+    LogReader all = open();
+    const KeyId key = must(all.read(5, 1)).front().key;
+    std::vector<std::uint32_t> expected;
+    for (std::uint32_t first = 0; first < 20'000; first += 1000) {
+      for (const LogLine& line : must(all.read(first, 1000))) {
+        if (line.key == key) expected.push_back(line.event.ordinal);
+      }
+    }
+    QVERIFY(expected.size() > 1000 && expected.size() < 20'000);
+    LogReader reader = must(LogReader::open(m_logs->project(), SourceId{1}, {.key = key}));
+    QCOMPARE(reader.eventCount(), static_cast<std::uint32_t>(expected.size()));
+    const std::vector<std::string> lines = split(text);
+    std::uint32_t row = 0;
+    for (const LogLine& line : must(reader.read(0, 20'000))) {
+      QCOMPARE(line.event.ordinal, expected[row]);
+      QCOMPARE(line.line, std::uint64_t{expected[row]} + 1);
+      QCOMPARE(line.text, lines[expected[row]]);
+      QCOMPARE(must(reader.rowAt(line.event.ordinal)), row);
+      ++row;
+    }
+    QCOMPARE(row, reader.eventCount());
+    QCOMPARE(must(reader.read(row - 3, 10)).size(), std::size_t{3});
+    QVERIFY(must(reader.read(row, 10)).empty());
+    // What is not shown gives the next row that is.
+    QCOMPARE(must(reader.rowAt(expected[7] + 1)), std::uint32_t{8});
+    QCOMPARE(must(reader.rowAt(19'999)), expected.back() == 19'999 ? row - 1 : row);
+  }
+
+  void aSessionsEventsAreAllThereIs() {
+    importLog("order 1 begins\norder 2 begins\norder 1 ends\nnothing\norder 2 ends\norder 1 is back\n",
+              {.layout = "plain", .sessionId = "order \\d+"});
+    const SessionId session = must(open().read(1, 1)).front().session;
+    LogReader reader = must(LogReader::open(m_logs->project(), SourceId{1}, {.session = session}));
+    const auto lines = must(reader.read(0, 10));
+    QCOMPARE(lines.size(), std::size_t{2});
+    QCOMPARE(lines[0].text, std::string("order 2 begins"));
+    QCOMPARE(lines[1].line, std::uint64_t{5});
+    QCOMPARE(must(reader.rowAt(2)), std::uint32_t{1});
+    // Matches in other sessions are passed over.
+    QCOMPARE(find(reader, "ends", 0, Direction::Forward), std::optional<std::uint32_t>(1));
+    QCOMPARE(find(reader, "ends", 1, Direction::Forward), std::nullopt);
+    QCOMPARE(find(reader, "begins", 1, Direction::Backward), std::optional<std::uint32_t>(0));
+    QCOMPARE(find(reader, "back|nothing", 0, Direction::Forward), std::nullopt);
+    QCOMPARE(must(LogReader::open(m_logs->project(), SourceId{1}, {.session = SessionId{99}})).eventCount(),
+             std::uint32_t{0});
+  }
+
   void textIsValidAndBounded() {
     std::string umlauts;
     for (int i = 0; i < 50'000; ++i) umlauts += "\u00fc";
