@@ -58,21 +58,31 @@ std::string defaultText(std::uint32_t row) {
 
 }  // namespace
 
-FakeLog::FakeLog(std::uint32_t count, std::function<std::string(std::uint32_t)> text)
-    : m_count(count), m_text(std::move(text)) {}
+FakeLog::FakeLog(std::uint32_t count, std::function<std::string(std::uint32_t)> text, const LogFilter& filter)
+    : m_count(count), m_text(std::move(text)) {
+  if (!filter.session) return;
+  m_stride = kSessions;
+  m_offset = static_cast<std::uint32_t>(filter.session.value - 1);
+  m_count = (count - m_offset + m_stride - 1) / m_stride;
+}
+
+Result<std::uint32_t> FakeLog::rowAt(std::uint32_t ordinal) {
+  return ordinal <= m_offset ? 0 : (ordinal - m_offset + m_stride - 1) / m_stride;
+}
 
 UtcTime FakeLog::timeOf(std::uint32_t row) { return kStart + row * 100ms; }
 
 Result<std::vector<LogLine>> FakeLog::read(std::uint32_t first, std::uint32_t count) {
   std::vector<LogLine> lines;
   for (std::uint32_t row = first; row < m_count && row - first < count; ++row) {
+    const std::uint32_t ordinal = ordinalOf(row);
     LogLine line;
-    line.event = EventId{SourceId{1}, row};
-    line.line = static_cast<std::uint64_t>(row) + 1;
-    line.time = timeOf(row);
+    line.event = EventId{SourceId{1}, ordinal};
+    line.line = static_cast<std::uint64_t>(ordinal) + 1;
+    line.time = timeOf(ordinal);
     line.key = KeyId{1};
-    line.session = sessionOf(row);
-    line.text = m_text(row);
+    line.session = sessionOf(ordinal);
+    line.text = m_text(ordinal);
     lines.push_back(std::move(line));
   }
   return lines;
@@ -85,7 +95,7 @@ Result<std::optional<std::uint32_t>> FakeLog::find(const std::string& regex, std
   const std::int64_t step = direction == LogReader::Direction::Forward ? 1 : -1;
   for (std::int64_t row = from + step; row >= 0 && row < m_count; row += step) {
     if (stop.stop_requested()) return failure(ErrorCode::Cancelled);
-    if (wanted.match(QString::fromStdString(m_text(static_cast<std::uint32_t>(row)))).hasMatch()) {
+    if (wanted.match(QString::fromStdString(m_text(ordinalOf(static_cast<std::uint32_t>(row))))).hasMatch()) {
       return std::optional(static_cast<std::uint32_t>(row));
     }
   }
@@ -271,9 +281,9 @@ Result<Evidence> FakeEngine::loadEvidence(const Path&, FindingId id) {
   return evidence;
 }
 
-Result<std::unique_ptr<LogSource>> FakeEngine::openLog(const Path&, SourceId) {
+Result<std::unique_ptr<LogSource>> FakeEngine::openLog(const Path&, SourceId, const LogFilter& filter) {
   if (logError) return tl::unexpected<Error>(*logError);
-  return std::unique_ptr<LogSource>(std::make_unique<FakeLog>(lineCount, lineText));
+  return std::unique_ptr<LogSource>(std::make_unique<FakeLog>(lineCount, lineText, filter));
 }
 
 Result<KeyEditPreview> FakeEngine::previewKeyEdit(const Path&, const KeyEdit& edit, std::stop_token stop) {

@@ -16,17 +16,25 @@ namespace faultline::ui {
 /// A log of any length whose lines are made when they are read.
 class FakeLog : public LogSource {
  public:
-  explicit FakeLog(std::uint32_t count, std::function<std::string(std::uint32_t)> text);
+  /// Of filters it knows those of sessions.
+  FakeLog(std::uint32_t count, std::function<std::string(std::uint32_t)> text,
+          const pipeline::LogFilter& filter = {});
   std::uint32_t eventCount() const override { return m_count; }
+  Result<std::uint32_t> rowAt(std::uint32_t ordinal) override;
   Result<std::vector<pipeline::LogLine>> read(std::uint32_t first, std::uint32_t count) override;
   Result<std::optional<std::uint32_t>> find(const std::string& regex, std::uint32_t from,
                                             pipeline::LogReader::Direction direction, std::stop_token stop,
                                             const ProgressSink& progress) override;
 
   static UtcTime timeOf(std::uint32_t row);
-  static SessionId sessionOf(std::uint32_t row) { return SessionId{row % 3 + 1}; }
+  static SessionId sessionOf(std::uint32_t ordinal) { return SessionId{ordinal % kSessions + 1}; }
 
  private:
+  static constexpr std::uint32_t kSessions = 3;
+  [[nodiscard]] std::uint32_t ordinalOf(std::uint32_t row) const { return row * m_stride + m_offset; }
+
+  std::uint32_t m_stride = 1;
+  std::uint32_t m_offset = 0;
   std::uint32_t m_count;
   std::function<std::string(std::uint32_t)> m_text;
 };
@@ -101,7 +109,8 @@ class FakeEngine : public Engine {
   }
   Result<pipeline::FindingList> loadFindings(const Path&) override { return findings; }
   Result<pipeline::Evidence> loadEvidence(const Path&, FindingId finding) override;
-  Result<std::unique_ptr<LogSource>> openLog(const Path&, SourceId) override;
+  Result<std::unique_ptr<LogSource>> openLog(const Path&, SourceId,
+                                             const pipeline::LogFilter& filter) override;
   Result<pipeline::KeyList> loadKeys(const Path&) override { return keys.list(); }
   Result<pipeline::KeyEditPreview> previewKeyEdit(const Path&, const pipeline::KeyEdit& edit,
                                                   std::stop_token stop) override;

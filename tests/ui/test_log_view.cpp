@@ -2,6 +2,7 @@
 #include <QtTest/QSignalSpy>
 #include <QtTest/QtTest>
 #include <QtWidgets/QScrollBar>
+#include <QtWidgets/QToolButton>
 
 #include "tests/ui/fake_engine.h"
 #include "ui/style/style.h"
@@ -250,6 +251,42 @@ class TestLogView : public QObject {
     QTest::keyClick(m_pane->findBar(), Qt::Key_Escape);
     QVERIFY(!m_pane->findBar()->searching());
     QVERIFY(!m_search->busy());
+  }
+
+  void onlyTheLinesOfASessionAreShown() {
+    open(5000);  // of session 3
+    QVERIFY(!m_pane->allButton()->isVisible());
+    Q_EMIT view()->filterRequested({{}, SessionId{2}});
+    QTRY_COMPARE(m_pane->model()->state(), LogModel::State::Ready);
+    QCOMPARE(m_pane->model()->lineCount(), FakeEngine::kLines / 3);
+    QVERIFY(m_pane->allButton()->isVisible());
+    QCOMPARE(view()->current(), 1667U);  // 5002, the next one of session 2
+    QTRY_VERIFY(m_pane->model()->line(1667) != nullptr);
+    QCOMPARE(m_pane->model()->line(1667)->line, std::uint64_t{5003});
+    QSignalSpy chosen(m_pane.get(), &LogPane::eventChosen);
+    QTest::keyClick(view(), Qt::Key_Down);
+    QCOMPARE(chosen.count(), 1);
+    QCOMPARE(chosen.front().front().value<EventId>(), (EventId{SourceId{1}, 5005}));
+    m_pane->setMark(5000, Severity::Major, SessionId{3});
+    QVERIFY(!view()->mark());  // its row is another one here
+    m_pane->allButton()->click();
+    QTRY_COMPARE(m_pane->model()->state(), LogModel::State::Ready);
+    QCOMPARE(m_pane->model()->lineCount(), FakeEngine::kLines);
+    QCOMPARE(view()->current(), 5005U);
+    QCOMPARE(view()->mark(), std::optional(5000U));
+    QVERIFY(!m_pane->allButton()->isVisible());
+  }
+
+  void goingToAnEventTakesTheFilterAway() {
+    open(5000);
+    m_pane->showOnly({{}, SessionId{2}});
+    QTRY_COMPARE(m_pane->model()->state(), LogModel::State::Ready);
+    open(6000);
+    QCOMPARE(m_pane->model()->lineCount(), FakeEngine::kLines);
+    QCOMPARE(view()->current(), 6000U);
+    m_pane->showOnly({{}, SessionId{2}});
+    m_pane->close();
+    QVERIFY(m_pane->model()->filter().isAll());
   }
 
   void aMissingFileOffersToRelink() {

@@ -23,6 +23,7 @@ class LogSource {
  public:
   virtual ~LogSource() = default;
   [[nodiscard]] virtual std::uint32_t eventCount() const = 0;
+  virtual Result<std::uint32_t> rowAt(std::uint32_t ordinal) = 0;
   virtual Result<std::vector<pipeline::LogLine>> read(std::uint32_t first, std::uint32_t count) = 0;
   virtual Result<std::optional<std::uint32_t>> find(const std::string& regex, std::uint32_t from,
                                                     pipeline::LogReader::Direction direction,
@@ -64,7 +65,8 @@ class Engine {
 
   virtual Result<pipeline::FindingList> loadFindings(const Path& project) = 0;
   virtual Result<pipeline::Evidence> loadEvidence(const Path& project, FindingId finding) = 0;
-  virtual Result<std::unique_ptr<LogSource>> openLog(const Path& project, SourceId source) = 0;
+  virtual Result<std::unique_ptr<LogSource>> openLog(const Path& project, SourceId source,
+                                                     const pipeline::LogFilter& filter) = 0;
 
   virtual Result<pipeline::KeyList> loadKeys(const Path& project) = 0;
   virtual Result<pipeline::KeyEditPreview> previewKeyEdit(const Path& project, const pipeline::KeyEdit& edit,

@@ -11,6 +11,7 @@ class PipelineLog : public LogSource {
   explicit PipelineLog(LogReader reader) : m_reader(std::move(reader)) {}
 
   std::uint32_t eventCount() const override { return m_reader.eventCount(); }
+  Result<std::uint32_t> rowAt(std::uint32_t ordinal) override { return m_reader.rowAt(ordinal); }
   Result<std::vector<LogLine>> read(std::uint32_t first, std::uint32_t count) override {
     return m_reader.read(first, count);
   }
@@ -72,8 +73,9 @@ class PipelineEngine : public Engine {
   Result<Evidence> loadEvidence(const Path& project, FindingId finding) override {
     return pipeline::loadEvidence(project, finding);
   }
-  Result<std::unique_ptr<LogSource>> openLog(const Path& project, SourceId source) override {
-    FAULTLINE_TRY_ASSIGN(LogReader reader, LogReader::open(project, source));
+  Result<std::unique_ptr<LogSource>> openLog(const Path& project, SourceId source,
+                                             const LogFilter& filter) override {
+    FAULTLINE_TRY_ASSIGN(LogReader reader, LogReader::open(project, source, filter));
     return std::unique_ptr<LogSource>(std::make_unique<PipelineLog>(std::move(reader)));
   }
   std::string findingPattern(const std::string& code) override { return pipeline::findingPattern(code); }

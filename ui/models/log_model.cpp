@@ -18,24 +18,30 @@ QString pageChannel(std::uint32_t page) { return QStringLiteral("page %1").arg(p
 LogModel::LogModel(std::shared_ptr<Engine> engine, QueryRunner* pages, QObject* parent)
     : QAbstractTableModel(parent), m_engine(std::move(engine)), m_pages(pages) {}
 
-void LogModel::open(const std::filesystem::path& project, SourceId source) {
+void LogModel::open(const std::filesystem::path& project, SourceId source, const pipeline::LogFilter& filter,
+                    std::uint32_t ordinal) {
   close();
   m_sourceId = source;
+  m_filter = filter;
   m_state = State::Opening;
   Q_EMIT stateChanged();
-  using Opened = Result<std::shared_ptr<LogSource>>;
+  struct Opened {
+    std::shared_ptr<LogSource> log;
+    std::uint32_t row = 0;
+  };
   m_pages->run(
       this, QStringLiteral("open"),
-      [engine = m_engine, project, source](std::stop_token) -> Opened {
-        return engine->openLog(project, source).map([](std::unique_ptr<LogSource> log) {
-          return std::shared_ptr<LogSource>(std::move(log));
-        });
+      [engine = m_engine, project, source, filter, ordinal](std::stop_token) -> Result<Opened> {
+        FAULTLINE_TRY_ASSIGN(std::shared_ptr<LogSource> log, engine->openLog(project, source, filter));
+        FAULTLINE_TRY_ASSIGN(const std::uint32_t row, log->rowAt(ordinal));
+        return Opened{std::move(log), row};
       },
-      [this](Opened opened) {
+      [this](Result<Opened> opened) {
         if (!opened) return fail(opened.error());
         beginResetModel();
-        m_source = std::move(*opened);
+        m_source = std::move(opened->log);
         m_count = m_source->eventCount();
+        m_openedAt = opened->row;
         m_state = State::Ready;
         endResetModel();
         Q_EMIT stateChanged();
@@ -50,6 +56,8 @@ void LogModel::close() {
   m_underWay.clear();
   m_source.reset();
   m_count = 0;
+  m_openedAt = 0;
+  m_filter = {};
   m_sourceId = {};
   m_error.reset();
   m_state = State::Empty;

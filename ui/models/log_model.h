@@ -31,7 +31,9 @@ class LogModel : public QAbstractTableModel {
 
   LogModel(std::shared_ptr<Engine> engine, QueryRunner* pages, QObject* parent = nullptr);
 
-  void open(const std::filesystem::path& project, SourceId source);
+  /// Shows what the filter lets through; `ordinal` is the event whose row `openedAt` then is.
+  void open(const std::filesystem::path& project, SourceId source, const pipeline::LogFilter& filter = {},
+            std::uint32_t ordinal = 0);
   void close();
   void setZone(const DisplayZone& zone);
   [[nodiscard]] const DisplayZone& zone() const { return m_zone; }
@@ -40,6 +42,8 @@ class LogModel : public QAbstractTableModel {
   [[nodiscard]] SourceId source() const { return m_sourceId; }
   [[nodiscard]] const std::optional<Error>& error() const { return m_error; }
   [[nodiscard]] std::uint32_t lineCount() const { return m_count; }
+  [[nodiscard]] const pipeline::LogFilter& filter() const { return m_filter; }
+  [[nodiscard]] std::uint32_t openedAt() const { return m_openedAt; }
 
   /// Null until its page is there; asks for it then, and `linesArrived` follows.
   [[nodiscard]] const pipeline::LogLine* line(std::uint32_t row) const;
@@ -73,7 +77,9 @@ class LogModel : public QAbstractTableModel {
   SourceId m_sourceId;
   std::optional<Error> m_error;
   std::shared_ptr<LogSource> m_source;  // used on the thread of m_pages alone
+  pipeline::LogFilter m_filter;
   std::uint32_t m_count = 0;
+  std::uint32_t m_openedAt = 0;
   mutable std::map<std::uint32_t, CachedPage> m_cache;
   mutable std::list<std::uint32_t> m_used;  // the latest first
   std::size_t m_bytes = 0;

@@ -1,9 +1,12 @@
 #include "ui/views/log_pane.h"
 
+#include <algorithm>
+
 #include <QtGui/QClipboard>
 #include <QtGui/QGuiApplication>
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QStackedLayout>
+#include <QtWidgets/QToolButton>
 #include <QtWidgets/QVBoxLayout>
 
 #include "ui/style/style.h"
@@ -25,12 +28,16 @@ LogPane::LogPane(std::shared_ptr<Engine> engine, QueryRunner* pages, QueryRunner
   m_empty = new EmptyState(this);
   m_title = headingLabel(QString(), this);
   m_note = dimLabel(QString(), this);
+  m_all = new QToolButton(this);
+  m_all->setText(tr("Show all lines"));
+  m_all->setAccessibleName(m_all->text());
 
   auto* header = new QHBoxLayout;
   header->setContentsMargins(style::kGrid, 4, style::kGrid, 4);
   header->addWidget(m_title);
   header->addSpacing(style::kGrid);
   header->addWidget(m_note, 1);
+  header->addWidget(m_all);
   auto* log = new QWidget(this);
   auto* layout = new QVBoxLayout(log);
   layout->setContentsMargins(0, 0, 0, 0);
@@ -47,6 +54,8 @@ LogPane::LogPane(std::shared_ptr<Engine> engine, QueryRunner* pages, QueryRunner
   connect(m_view, &LogView::currentChanged, this, &LogPane::onCurrent);
   connect(m_view, &LogView::copyRequested, this, &LogPane::fetchCopy);
   connect(m_view, &LogView::keyRequested, this, &LogPane::keyRequested);
+  connect(m_view, &LogView::filterRequested, this, &LogPane::showOnly);
+  connect(m_all, &QToolButton::clicked, this, [this] { showOnly({}); });
   connect(m_find, &FindBar::next, this, &LogPane::findNext);
   connect(m_find, &FindBar::previous, this, &LogPane::findPrevious);
   connect(m_find, &FindBar::stopped, this, &LogPane::stopFinding);
@@ -59,9 +68,10 @@ LogPane::LogPane(std::shared_ptr<Engine> engine, QueryRunner* pages, QueryRunner
 
 void LogPane::open(const std::filesystem::path& project, const pipeline::Source& source,
                    std::optional<std::uint32_t> row) {
-  const bool same = m_project == project && m_source.id == source.id;
+  const bool same = m_project == project && m_source.id == source.id && m_filter.isAll();
   m_project = project;
   m_source = source;
+  m_filter = {};
   m_wanted = row;
   if (same && m_model->state() == LogModel::State::Ready) {
     showTimes();
@@ -73,19 +83,41 @@ void LogPane::open(const std::filesystem::path& project, const pipeline::Source&
   if (same && m_model->state() == LogModel::State::Opening) return;
   m_linesTellTime.reset();
   showTimes();
-  m_model->open(project, source.id);
+  openModel(row);
+}
+
+/// The row of an event is known once the log is open.
+void LogPane::openModel(std::optional<std::uint32_t> ordinal) {
+  m_wanted = ordinal;
+  m_model->open(m_project, m_source.id, m_filter, ordinal.value_or(0));
+}
+
+std::optional<std::uint32_t> LogPane::currentOrdinal() const {
+  if (m_model->state() != LogModel::State::Ready) return std::nullopt;
+  if (m_filter.isAll()) return m_view->current();
+  const pipeline::LogLine* line = m_model->line(m_view->current());
+  return line == nullptr ? std::nullopt : std::optional(line->event.ordinal);
+}
+
+void LogPane::showOnly(const pipeline::LogFilter& filter) {
+  if (!m_source.id || filter == m_filter) return;
+  stopFinding();
+  const std::optional<std::uint32_t> ordinal = currentOrdinal();
+  m_filter = filter;
+  openModel(ordinal);
 }
 
 void LogPane::reopen() {
   if (!m_source.id) return;
-  if (m_model->state() == LogModel::State::Ready) m_wanted = m_view->current();
+  const std::optional<std::uint32_t> ordinal = currentOrdinal();
   m_linesTellTime.reset();  // its clock may be another one
-  m_model->open(m_project, m_source.id);
+  openModel(ordinal ? ordinal : m_wanted);
 }
 
 void LogPane::close() {
   stopFinding();
   m_source = {};
+  m_filter = {};
   m_project.clear();
   m_wanted.reset();
   m_mark = {};
@@ -94,7 +126,12 @@ void LogPane::close() {
 
 void LogPane::setMark(std::optional<std::uint32_t> row, Severity severity, SessionId session) {
   m_mark = {row, severity, session};
-  m_view->setMark(row, severity, session);
+  showMark();
+}
+
+/// A filter's rows are not the log's.
+void LogPane::showMark() {
+  m_view->setMark(m_filter.isAll() ? m_mark.row : std::nullopt, m_mark.severity, m_mark.session);
 }
 
 void LogPane::setZone(const DisplayZone& zone) {
@@ -143,6 +180,11 @@ void LogPane::onLines(std::uint32_t first, std::uint32_t count) {
 
 bool LogPane::showsLog() const { return m_stack->currentIndex() == 1; }
 
+/// Behind the last line, the last one.
+std::uint32_t LogPane::shownRow(std::uint32_t row) const {
+  return std::min(row, std::max(m_model->lineCount(), 1U) - 1);
+}
+
 void LogPane::showTitle() {
   m_title->setText(plain(m_source.name));
   m_title->setToolTip(plainTip(plain(m_source.path)));
@@ -150,7 +192,11 @@ void LogPane::showTitle() {
   if (m_source.presence == pipeline::FilePresence::Grown) {
     notes << tr("the file has grown since it was imported; import it again to add the new lines");
   }
-  notes << tr("%1 entries").arg(numberText(m_model->lineCount()));
+  m_all->setVisible(!m_filter.isAll());
+  const QString count = numberText(m_model->lineCount());
+  notes << (m_filter.key       ? tr("only the %1 entries of one log key").arg(count)
+            : m_filter.session ? tr("only the %1 entries of one session").arg(count)
+                               : tr("%1 entries").arg(count));
   if (sameDay()) notes << m_model->zone().day(*m_source.first);
   if (m_source.first) notes << tr("times in %1").arg(m_model->zone().name());
   m_note->setText(notes.join(QStringLiteral(" · ")));
@@ -169,8 +215,8 @@ void LogPane::onStateChanged() {
     case LogModel::State::Ready:
       m_stack->setCurrentIndex(1);
       showTitle();
-      m_view->setMark(m_mark.row, m_mark.severity, m_mark.session);
-      if (m_wanted) m_view->centreOn(*m_wanted);
+      showMark();
+      if (m_wanted) m_view->centreOn(m_filter.isAll() ? *m_wanted : shownRow(m_model->openedAt()));
       break;
     case LogModel::State::Failed: {
       const ErrorWords words = errorWords(*m_model->error());
@@ -188,7 +234,9 @@ void LogPane::onStateChanged() {
 
 void LogPane::onCurrent(std::uint32_t row) {
   const pipeline::LogLine* line = m_model->line(row);
-  Q_EMIT eventChosen(EventId{m_model->source(), row}, line == nullptr ? SessionId{} : line->session,
+  if (line == nullptr && !m_filter.isAll()) return;  // which event it is will be known when it has been read
+  const std::uint32_t ordinal = m_filter.isAll() ? row : line->event.ordinal;
+  Q_EMIT eventChosen(EventId{m_model->source(), ordinal}, line == nullptr ? SessionId{} : line->session,
                      line == nullptr ? std::nullopt : line->time);
 }
 
@@ -219,9 +267,10 @@ void LogPane::find(Direction direction) {
   };
   m_search->run(
       this, QStringLiteral("find"),
-      [engine = m_engine, project = m_project, source = m_source.id, from = m_view->current(), direction,
-       regex = m_find->pattern().toStdString(), progress](std::stop_token stop) -> Answer {
-        auto log = engine->openLog(project, source);
+      [engine = m_engine, project = m_project, source = m_source.id, filter = m_filter,
+       from = m_view->current(), direction, regex = m_find->pattern().toStdString(),
+       progress](std::stop_token stop) -> Answer {
+        auto log = engine->openLog(project, source, filter);
         if (!log) return {tl::unexpected<Error>(log.error()), false};
         auto found = (*log)->find(regex, from, direction, stop, progress);
         if (!found || *found || (*log)->eventCount() == 0) return {std::move(found), false};
@@ -263,9 +312,10 @@ void LogPane::onFound(const Result<std::optional<std::uint32_t>>& found, bool wr
 void LogPane::fetchCopy(std::uint32_t first, std::uint32_t count) {
   m_search->run(
       this, QStringLiteral("copy"),
-      [engine = m_engine, project = m_project, source = m_source.id, first, count](std::stop_token stop) {
+      [engine = m_engine, project = m_project, source = m_source.id, filter = m_filter, first,
+       count](std::stop_token stop) {
         QStringList lines;
-        auto log = engine->openLog(project, source);
+        auto log = engine->openLog(project, source, filter);
         for (std::uint32_t done = 0; log && done < count && !stop.stop_requested();) {
           const auto some = (*log)->read(first + done, std::min(count - done, LogModel::kPageLines));
           if (!some || some->empty()) break;

@@ -9,6 +9,7 @@
 
 class QLabel;
 class QStackedLayout;
+class QToolButton;
 
 namespace faultline::ui {
 
@@ -23,12 +24,14 @@ class LogPane : public QWidget {
  public:
   LogPane(std::shared_ptr<Engine> engine, QueryRunner* pages, QueryRunner* search, QWidget* parent = nullptr);
 
-  /// Shows the source, at `row` in the middle when there is one.
+  /// Shows the whole source, at `row` in the middle when there is one.
   void open(const std::filesystem::path& project, const pipeline::Source& source,
             std::optional<std::uint32_t> row);
   /// Reads the source again: it was relinked or has grown.
   void reopen();
   void close();
+  /// Shows only what the filter lets through, the current line or the next one of these in the middle.
+  void showOnly(const pipeline::LogFilter& filter);
   void setMark(std::optional<std::uint32_t> row, Severity severity, SessionId session);
   void setZone(const DisplayZone& zone);
   /// Whether times have a column of their own also where the lines show the same ones.
@@ -43,6 +46,8 @@ class LogPane : public QWidget {
   [[nodiscard]] LogView* view() const { return m_view; }
   [[nodiscard]] FindBar* findBar() const { return m_find; }
   [[nodiscard]] EmptyState* emptyState() const { return m_empty; }
+  /// Takes the filter away; there only while there is one.
+  [[nodiscard]] QToolButton* allButton() const { return m_all; }
   [[nodiscard]] bool showsLog() const;
 
  Q_SIGNALS:
@@ -60,6 +65,10 @@ class LogPane : public QWidget {
   };
 
   void onStateChanged();
+  void openModel(std::optional<std::uint32_t> ordinal);
+  [[nodiscard]] std::optional<std::uint32_t> currentOrdinal() const;
+  void showMark();
+  [[nodiscard]] std::uint32_t shownRow(std::uint32_t row) const;
   void onCurrent(std::uint32_t row);
   void find(pipeline::LogReader::Direction direction);
   void stopFinding();
@@ -80,9 +89,11 @@ class LogPane : public QWidget {
   EmptyState* m_empty;
   QLabel* m_title;
   QLabel* m_note;
+  QToolButton* m_all;
   QStackedLayout* m_stack;
   std::filesystem::path m_project;
   pipeline::Source m_source;
+  pipeline::LogFilter m_filter;
   std::optional<std::uint32_t> m_wanted;
   Mark m_mark;
   bool m_timesAlways = false;

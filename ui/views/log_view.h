@@ -51,6 +51,7 @@ class LogView : public QAbstractScrollArea {
   void currentChanged(std::uint32_t row);
   /// The user wants to see the line's key among the others.
   void keyRequested(const faultline::KeyId& key);
+  void filterRequested(const faultline::pipeline::LogFilter& filter);
   /// More lines are selected than are loaded: their text has to be fetched.
   void copyRequested(std::uint32_t first, std::uint32_t count);
 

@@ -80,6 +80,20 @@ void LogView::contextMenuEvent(QContextMenuEvent* event) {
     menu.addSeparator();
     menu.addAction(tr("Show in log &keys"), this, [this, key = line->key] { Q_EMIT keyRequested(key); });
   }
+  menu.addSeparator();
+  if (!m_model->filter().isAll()) {
+    menu.addAction(tr("Show &all lines"), this, [this] { Q_EMIT filterRequested({}); });
+  }
+  if (line != nullptr && line->key) {
+    menu.addAction(tr("Only lines of this log ke&y"), this, [this, key = line->key] {
+      Q_EMIT filterRequested({key, {}});
+    });
+  }
+  if (line != nullptr && line->session) {
+    menu.addAction(tr("Only lines of this &session"), this, [this, session = line->session] {
+      Q_EMIT filterRequested({{}, session});
+    });
+  }
   menu.exec(event->globalPos());
 }
 
