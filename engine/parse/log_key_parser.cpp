@@ -42,6 +42,7 @@ std::uint64_t seedOf(const std::vector<std::uint32_t>& words) {
 
 struct LogKeyParser::Impl {
   std::uint32_t mostKeys;
+  ParserKind kind;
   ParserMode mode;
   Masker masker;
   TokenTable table;
@@ -56,6 +57,7 @@ struct LogKeyParser::Impl {
 
   Impl(const ParserSettings& settings, Masker masks)
       : mostKeys(settings.mostKeys),
+        kind(settings.kind),
         mode(settings.mode),
         masker(std::move(masks)),
         templates(makeSearch(settings)) {}
@@ -68,6 +70,7 @@ struct LogKeyParser::Impl {
   KeyMatch addFor(std::string_view text);
   bool generaliseTo(const FoundTemplate& found);
   std::vector<KeyIndex> absorb(const FoundTemplate& found);
+  [[nodiscard]] bool losesByGeneralising(const FoundTemplate& found, std::string_view message);
   KeyMatch take(const FoundTemplate& found, const PreparedMessage& message);
   KeyMatch matchFrozen(const PreparedMessage& message);
 };
@@ -125,6 +128,18 @@ bool LogKeyParser::Impl::generaliseTo(const FoundTemplate& found) {
   texts[found.index] = std::move(text);
   known.clear();
   return true;
+}
+
+/// Whether the template that a message would make of its key is one that the message is not found by again:
+/// it gets a key of its own then. Spell as it is benchmarked does not ask.
+bool LogKeyParser::Impl::losesByGeneralising(const FoundTemplate& found, std::string_view message) {
+  if (kind != ParserKind::Auto || !found.kept) return false;
+  const std::string text = generalise(texts[found.index], *found.kept, found.tail);
+  if (text == texts[found.index]) return false;
+  templates->replace(found.index, enter(text));
+  const auto again = search(message);
+  templates->replace(found.index, enter(texts[found.index]));
+  return !again || again->index != found.index;
 }
 
 /// A key that a user split others off stays what it is.
@@ -228,11 +243,13 @@ KeyMatch LogKeyParser::match(const PreparedMessage& message) {
   KeyMatch result;
   if (impl.mode == ParserMode::Frozen) {
     result = impl.matchFrozen(message);
-  } else if (const auto found = impl.search(message.text)) {
+  } else if (const auto found = impl.search(message.text);
+             found && !impl.losesByGeneralising(*found, message.text)) {
     result = impl.take(*found, message);
   } else {
     result = impl.addFor(message.text);
   }
+  if (result.templateChanged) return result;  // by the new template it may be another key's
   if (impl.known.size() >= kMostCached) impl.known.clear();
   impl.known.emplace(message.hash, result.index);
   return result;

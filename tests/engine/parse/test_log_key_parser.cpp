@@ -46,6 +46,32 @@ class TestLogKeyParser : public QObject {
   Q_OBJECT
 
  private Q_SLOTS:
+  /// A template that no longer fits the message that made it more general would make the next one like it a
+  /// new key.
+  void aTemplateFitsTheMessageThatChangedIt() {
+    const std::string nothing(14, '\0');
+    const std::vector<std::string> messages{
+        "20126-05-31 12:34:56,:56,789 INFO s\x11"
+        "20(6-05-31 12:34:56,789 INFOtore.Dis",
+        "081109 203615 148 INFO df" + nothing + "0" + nothing.substr(0, 4) + "5-31 1" + nothing.substr(0, 1) +
+            "2:"};
+    auto parser = LogKeyParser::make({});
+    QVERIFY(parser);
+    std::vector<std::string> templates;
+    for (const std::string& message : messages) {
+      const KeyIndex key = parser->match(parser->prepare(message)).index;
+      QCOMPARE(parser->match(parser->prepare(message)).index, key);
+    }
+    for (KeyIndex key = 0; key < parser->size(); ++key) templates.push_back(parser->templateText(key));
+    const auto restored = LogKeyParser::restore({}, templates);
+    QVERIFY(restored);
+    for (const std::string& message : messages) {
+      const PreparedMessage prepared = parser->prepare(message);
+      QVERIFY(parser->find(prepared).has_value());
+      QCOMPARE(restored->find(prepared), parser->find(prepared));
+    }
+  }
+
   void kinds_data() {
     QTest::addColumn<int>("kind");
     QTest::newRow("spell") << static_cast<int>(ParserKind::Spell);
