@@ -133,7 +133,8 @@ bool LogKeyParser::Impl::generaliseTo(const FoundTemplate& found) {
 /// Whether the template that a message would make of its key is one that the message is not found by again:
 /// it gets a key of its own then. Spell as it is benchmarked does not ask.
 bool LogKeyParser::Impl::losesByGeneralising(const FoundTemplate& found, std::string_view message) {
-  if (kind != ParserKind::Auto || !found.kept) return false;
+  // With no room for further keys a catch-all key would not be found again either.
+  if (kind != ParserKind::Auto || full() || !found.kept) return false;
   const std::string text = generalise(texts[found.index], *found.kept, found.tail);
   if (text == texts[found.index]) return false;
   templates->replace(found.index, enter(text));
