@@ -126,6 +126,7 @@ class Shots {
     window.log()->findNext();
     QTest::qWait(300);
     save(&window, "find");
+    showFiltered(window);
     window.findings()->filterField()->setText(QStringLiteral("nothing like this"));
     save(&window, "filtered-out");
     window.findings()->filterField()->clear();
@@ -257,6 +258,23 @@ class Shots {
     window.log()->reopen();
     settle(window.workspace());
     save(&window, "missing");
+  }
+
+  /// Only the lines of the current one's session, and only those of its key.
+  void showFiltered(MainWindow& window) {
+    LogPane* log = window.log();
+    const pipeline::LogLine* line = log->model()->line(log->view()->current());
+    if (line == nullptr) return;
+    const pipeline::LogLine current = *line;
+    log->findBar()->hide();
+    for (const auto& [state, filter] : {std::pair{"session", pipeline::LogFilter{{}, current.session}},
+                                        std::pair{"key", pipeline::LogFilter{current.key, {}}}}) {
+      log->showOnly(filter);
+      QTest::qWait(400);
+      save(&window, state);
+    }
+    log->showOnly({});
+    settle(window.workspace());
   }
 
   void save(QWidget* widget, const char* state) {
