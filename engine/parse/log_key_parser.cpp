@@ -68,9 +68,8 @@ struct LogKeyParser::Impl {
   KeyIndex add(std::string text);
   KeyIndex addUnsearched(std::string text);
   KeyMatch addFor(std::string_view text);
-  bool generaliseTo(const FoundTemplate& found);
+  std::optional<bool> generaliseTo(const FoundTemplate& found, std::string_view message);
   std::vector<KeyIndex> absorb(const FoundTemplate& found);
-  [[nodiscard]] bool losesByGeneralising(const FoundTemplate& found, std::string_view message);
   KeyMatch take(const FoundTemplate& found, const PreparedMessage& message);
   KeyMatch matchFrozen(const PreparedMessage& message);
 };
@@ -120,27 +119,24 @@ KeyMatch LogKeyParser::Impl::addFor(std::string_view text) {
   return {add(full() ? catchAll.textFor(text) : std::string(text)), true, false};
 }
 
-bool LogKeyParser::Impl::generaliseTo(const FoundTemplate& found) {
+/// Whether the template changed; none when the message is not found by the one that it would make, which then
+/// stays as it was. Spell as it is benchmarked does not ask. Nor is it asked with no room for further keys: a
+/// catch-all key would not be found again either.
+std::optional<bool> LogKeyParser::Impl::generaliseTo(const FoundTemplate& found, std::string_view message) {
   if (!found.kept) return false;
   std::string text = generalise(texts[found.index], *found.kept, found.tail);
   if (text == texts[found.index]) return false;
   templates->replace(found.index, enter(text));
+  if (kind == ParserKind::Auto && !full()) {
+    const auto again = search(message);
+    if (!again || again->index != found.index) {
+      templates->replace(found.index, enter(texts[found.index]));
+      return std::nullopt;
+    }
+  }
   texts[found.index] = std::move(text);
   known.clear();
   return true;
-}
-
-/// Whether the template that a message would make of its key is one that the message is not found by again:
-/// it gets a key of its own then. Spell as it is benchmarked does not ask.
-bool LogKeyParser::Impl::losesByGeneralising(const FoundTemplate& found, std::string_view message) {
-  // With no room for further keys a catch-all key would not be found again either.
-  if (kind != ParserKind::Auto || full() || !found.kept) return false;
-  const std::string text = generalise(texts[found.index], *found.kept, found.tail);
-  if (text == texts[found.index]) return false;
-  templates->replace(found.index, enter(text));
-  const auto again = search(message);
-  templates->replace(found.index, enter(texts[found.index]));
-  return !again || again->index != found.index;
 }
 
 /// A key that a user split others off stays what it is.
@@ -160,8 +156,9 @@ std::vector<KeyIndex> LogKeyParser::Impl::absorb(const FoundTemplate& found) {
 KeyMatch LogKeyParser::Impl::take(const FoundTemplate& found, const PreparedMessage& message) {
   const KeyIndex key = splits.follow(found.index, message.words);
   if (key == found.index) {
-    const bool changed = generaliseTo(found);
-    return {key, false, changed, absorb(found)};
+    const std::optional<bool> changed = generaliseTo(found, message.text);
+    if (!changed) return addFor(message.text);
+    return {key, false, *changed, absorb(found)};
   }
   if (!found.kept) return {key, false, false};
   std::string text = splits.generalised(key, texts[key], message.text);
@@ -244,8 +241,7 @@ KeyMatch LogKeyParser::match(const PreparedMessage& message) {
   KeyMatch result;
   if (impl.mode == ParserMode::Frozen) {
     result = impl.matchFrozen(message);
-  } else if (const auto found = impl.search(message.text);
-             found && !impl.losesByGeneralising(*found, message.text)) {
+  } else if (const auto found = impl.search(message.text)) {
     result = impl.take(*found, message);
   } else {
     result = impl.addFor(message.text);
