@@ -16,7 +16,8 @@ struct Progress {
   Stage stage{};
   std::uint64_t done = 0;
   std::uint64_t total = 0;
-  std::string subject;  ///< A file's name, a source, or empty.
+  std::string subject;           ///< A file's name, a source, or empty.
+  std::optional<double> loss{};  ///< While training: the loss after the last epoch, for the training curve.
 };
 
 /// Called from the worker's thread, at most some tens of times a second. Must not block.

@@ -13,7 +13,7 @@ namespace faultline::detect {
     constexpr std::uint64_t kSteps = 1000;
     const std::uint64_t own = progress.total == 0 ? 0 : progress.done * kSteps / progress.total;
     whole({progress.stage, static_cast<std::uint64_t>(part) * kSteps + own,
-           static_cast<std::uint64_t>(parts) * kSteps, progress.subject});
+           static_cast<std::uint64_t>(parts) * kSteps, progress.subject, progress.loss});
   };
 }
 

@@ -61,6 +61,7 @@ class FindingReader {
     finding.title = findingTitle(row.code, finding.arguments);
     finding.status = row.status;
     finding.incident = row.incident;
+    finding.leader = row.leader;
     FAULTLINE_TRY(addPlace(row, finding));
     return finding;
   }

@@ -17,7 +17,7 @@ namespace faultline::pipeline {
 /// A row of the findings table.
 struct Finding {
   FindingId id;
-  std::string kind;  ///< `key` today; `value`, `workflow`, `metric`, ... are further detectors'.
+  std::string kind;  ///< `key`, `value`, `rate`; `workflow`, `metric`, ... are further detectors'.
   std::string code;  ///< Which text: see `findingPattern`.
   std::vector<std::string> arguments;
   Severity severity{};
@@ -35,6 +35,7 @@ struct Finding {
   std::string title;  ///< `findingPattern` filled in, English, plain text.
   FindingStatus status{};
   std::int64_t incident = 0;  ///< Findings of one session share one.
+  FindingId leader;           ///< The incident's first finding, which this one follows from; none for itself.
 };
 
 struct Incident {
@@ -88,6 +89,17 @@ struct ActualKey {
   int rank = 0;  ///< From 1; 0 when the key was never seen in training and so has none.
 };
 
+/// A number in the line against what was expected of it.
+struct ValueEvidence {
+  std::string name;  ///< `elapsed_s`, or how the template names the parameter.
+  std::string unit;  ///< `s`, `B`, `%`, `lines a minute`, or empty.
+  double value = 0;
+  double low = 0;
+  double high = 0;
+  double expected = 0;
+  bool isOdd = false;  ///< The one that the finding is about.
+};
+
 /// Why something is a finding: what `faultline explain` prints and the evidence pane shows. All read from the
 /// project; no model is loaded.
 struct Evidence {
@@ -97,6 +109,8 @@ struct Evidence {
   std::vector<ExpectedKey>
       expected;  ///< Likeliest first, at most g. Empty for a finding about a session as a whole.
   std::optional<ActualKey> actual;
+  std::vector<ValueEvidence>
+      values;                        ///< Of the line's numbers, the oddest first; none where none are judged.
   std::vector<Finding> sameSession;  ///< The session's other findings.
   std::vector<LogLine>
       lines;  ///< Some lines around the event; empty when the file has gone, see `linesError`.

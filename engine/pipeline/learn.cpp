@@ -1,9 +1,13 @@
 #include <nlohmann/json.hpp>
 
+#include "engine/base/named_parts.h"
 #include "engine/detect/detector.h"
 #include "engine/pipeline/analyze.h"
+#include "engine/pipeline/model_parts.h"
+#include "engine/pipeline/rate_findings.h"
 #include "engine/pipeline/relearning.h"
 #include "engine/pipeline/session_loader.h"
+#include "engine/pipeline/value_findings.h"
 #include "engine/store/model_repository.h"
 
 namespace faultline::pipeline {
@@ -66,11 +70,11 @@ LearnReport reportOf(const LearnSettings& settings, const detect::TrainReport& t
 }
 
 /// A new row and the pointer to it, together.
-Result<ModelId> store(store::Database& database, const store::ModelRow& row,
+Result<ModelId> store(store::Database& database, const store::ModelRow& row, const NamedParts& parts,
                       const detect::Detector& detector) {
   store::ModelRepository models(database);
   FAULTLINE_TRY_ASSIGN(store::Transaction transaction, store::Transaction::begin(database));
-  FAULTLINE_TRY_ASSIGN(const ModelId model, models.insert(row, detector.save()));
+  FAULTLINE_TRY_ASSIGN(const ModelId model, models.insert(row, parts.save()));
   FAULTLINE_TRY(storeModelKeys(database, model, detector.vocabulary()));
   FAULTLINE_TRY(models.activate(model));
   FAULTLINE_TRY(transaction.commit());
@@ -97,13 +101,17 @@ Result<LearnReport> learn(const std::filesystem::path& project, const LearnSetti
   FAULTLINE_TRY_ASSIGN(
       const detect::Detector detector,
       detect::Detector::train(sessions.set, detectorSettings(settings), stop, progress, &trained));
+  LearnReport report = reportOf(settings, trained);
+  NamedParts parts;
+  parts.set(kKeyPart, detector.save());
+  FAULTLINE_TRY(learnValues(database, filter, settings, stop, progress, parts, report));
+  FAULTLINE_TRY(learnRates(database, filter, settings, stop, progress, parts, report));
   if (stop.stop_requested()) return failure(ErrorCode::Cancelled);
   store::ModelRow row;
   row.created = now();
   row.settings = settingsJson(settings, trained);
   row.saw = sawJson(settings, trained);
-  LearnReport report = reportOf(settings, trained);
-  FAULTLINE_TRY_ASSIGN(report.model, store(database, row, detector));
+  FAULTLINE_TRY_ASSIGN(report.model, store(database, row, parts, detector));
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return report;
 }

@@ -9,7 +9,8 @@ namespace {
 constexpr const char* kSelect =
     "SELECT finding.id, run, incident, kind, code, arguments, severity, score, p, event, session, "
     "finding.fingerprint, "
-    "coalesce(verdict.status, 'open'), evidence FROM finding LEFT JOIN verdict ON verdict.fingerprint = "
+    "coalesce(verdict.status, 'open'), leader, evidence FROM finding LEFT JOIN verdict ON "
+    "verdict.fingerprint = "
     "finding.fingerprint ";
 
 enum class WithEvidence { No, Yes };
@@ -29,7 +30,8 @@ FindingRow readFinding(SQLite::Statement& query, WithEvidence withEvidence) {
   row.session = SessionId{query.getColumn(10).getInt64()};
   row.fingerprint = static_cast<std::uint64_t>(query.getColumn(11).getInt64());
   row.status = statusFromName(query.getColumn(12).getString()).value_or(FindingStatus::Open);
-  if (withEvidence == WithEvidence::Yes) row.evidence = query.getColumn(13).getString();
+  row.leader = FindingId{query.getColumn(13).getInt64()};
+  if (withEvidence == WithEvidence::Yes) row.evidence = query.getColumn(14).getString();
   return row;
 }
 
@@ -64,12 +66,12 @@ Result<std::int64_t> FindingRepository::insertIncident(RunId run, SessionId sess
   });
 }
 
-Status FindingRepository::insert(const FindingRow& row) {
+Result<FindingId> FindingRepository::insert(const FindingRow& row) {
   return guarded(m_database.file().string(), [&] {
     SQLite::Statement statement(
         m_database.handle(),
         "INSERT INTO finding (run, incident, kind, code, arguments, severity, score, p, event, session, "
-        "evidence, fingerprint) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        "evidence, fingerprint, leader) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     statement.bind(1, row.run.value);
     if (row.incident != 0) statement.bind(2, row.incident);
     statement.bind(3, row.kind);
@@ -82,14 +84,53 @@ Status FindingRepository::insert(const FindingRow& row) {
     if (row.session) statement.bind(10, row.session.value);
     statement.bind(11, row.evidence);
     statement.bind(12, static_cast<std::int64_t>(row.fingerprint));
+    if (row.leader) statement.bind(13, row.leader.value);
     statement.exec();
+    return FindingId{m_database.handle().getLastInsertRowid()};
+  });
+}
+
+Status FindingRepository::activateRun(RunId run) {
+  return guarded(m_database.file().string(), [&] {
+    SQLite::Statement statement(m_database.handle(),
+                                "INSERT OR REPLACE INTO active_run (only, run) VALUES (1, ?)");
+    statement.bind(1, run.value);
+    statement.exec();
+  });
+}
+
+Status FindingRepository::insertSeries(RunId run, const std::string& kind, KeyId key,
+                                       const std::string& data) {
+  return guarded(m_database.file().string(), [&] {
+    SQLite::Statement statement(m_database.handle(),
+                                "INSERT INTO run_series (run, kind, key, data) VALUES (?, ?, ?, ?)");
+    statement.bind(1, run.value);
+    statement.bind(2, kind);
+    statement.bind(3, key.value);
+    statement.bindNoCopy(4, data.data(), static_cast<int>(data.size()));
+    statement.exec();
+  });
+}
+
+Result<std::optional<std::string>> FindingRepository::series(RunId run, const std::string& kind,
+                                                             KeyId key) const {
+  return guarded(m_database.file().string(), [&]() -> std::optional<std::string> {
+    SQLite::Statement query(m_database.handle(),
+                            "SELECT data FROM run_series WHERE run = ? AND kind = ? AND key = ?");
+    query.bind(1, run.value);
+    query.bind(2, kind);
+    query.bind(3, key.value);
+    if (!query.executeStep()) return std::nullopt;
+    return query.getColumn(0).getString();
   });
 }
 
 Status FindingRepository::dropOldRuns(int keep) {
   return guarded(m_database.file().string(), [&] {
     SQLite::Statement statement(
-        m_database.handle(), "DELETE FROM run WHERE id NOT IN (SELECT id FROM run ORDER BY id DESC LIMIT ?)");
+        m_database.handle(),
+        "DELETE FROM run WHERE id NOT IN (SELECT id FROM run ORDER BY id DESC LIMIT ?) AND id NOT IN (SELECT "
+        "run FROM active_run)");
     statement.bind(1, keep);
     statement.exec();
   });
@@ -97,9 +138,9 @@ Status FindingRepository::dropOldRuns(int keep) {
 
 Result<std::optional<RunRow>> FindingRepository::latestRun() const {
   return guarded(m_database.file().string(), [&]() -> std::optional<RunRow> {
-    SQLite::Statement query(
-        m_database.handle(),
-        "SELECT id, model, started, finished, events, sessions FROM run ORDER BY id DESC LIMIT 1");
+    SQLite::Statement query(m_database.handle(),
+                            "SELECT id, model, started, finished, events, sessions FROM run "
+                            "WHERE id = coalesce((SELECT run FROM active_run), (SELECT max(id) FROM run))");
     if (!query.executeStep()) return std::nullopt;
     return RunRow{RunId{query.getColumn(0).getInt64()},
                   ModelId{query.getColumn(1).getInt64()},

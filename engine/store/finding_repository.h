@@ -18,6 +18,7 @@ struct FindingRow {
   FindingId id;
   RunId run;
   std::int64_t incident = 0;
+  FindingId leader;  ///< The finding of its incident that this one follows from; none for the first.
   std::string kind;
   std::string code;
   std::string arguments;  ///< JSON array of strings; what `code`'s text is filled with.
@@ -47,10 +48,16 @@ class FindingRepository {
 
   Result<RunId> insertRun(const RunRow& run);
   Result<std::int64_t> insertIncident(RunId run, SessionId session);
-  Status insert(const FindingRow& row);
-  /// Keeps the newest `keep` runs.
+  Result<FindingId> insert(const FindingRow& row);
+  /// Shows the findings of this run from now on.
+  Status activateRun(RunId run);
+  /// `data`: packed by the pipeline.
+  Status insertSeries(RunId run, const std::string& kind, KeyId key, const std::string& data);
+  Result<std::optional<std::string>> series(RunId run, const std::string& kind, KeyId key) const;
+  /// Keeps the newest `keep` runs, and the one that is shown.
   Status dropOldRuns(int keep);
 
+  /// The run whose findings are shown.
   Result<std::optional<RunRow>> latestRun() const;
   /// Strangest first. Evidence is left out.
   Result<std::vector<FindingRow>> ofRun(RunId run) const;

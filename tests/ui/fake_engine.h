@@ -78,6 +78,11 @@ class FakeEngine : public Engine {
   Gate keyJob{Gate::State::Open};  ///< Where previews and edits of keys wait.
   std::map<std::filesystem::path, std::vector<pipeline::UserLayout>> layouts;  ///< Under `mutex`, by file.
   std::optional<Error> changeError;
+  std::vector<pipeline::FindingChart> charts;
+  std::vector<pipeline::ModelDetails> models;
+  pipeline::TimeLine timeLine;
+  std::optional<pipeline::Comparison> comparison;
+  std::optional<pipeline::Sweep> sweep;
   std::mutex mutex;
   std::vector<pipeline::SourceChange> changes;     ///< Under `mutex`.
   std::vector<pipeline::ImportFile> analyzed;      ///< Under `mutex`.
@@ -99,10 +104,33 @@ class FakeEngine : public Engine {
                                              std::stop_token, const ProgressSink&) override {
     return pipeline::ImportReport{};
   }
-  Result<pipeline::AnalyzeReport> analyzeAgain(const Path& path, std::stop_token stop,
-                                               const ProgressSink& progress) override {
+  Result<pipeline::AnalyzeReport> analyzeAgain(const Path& path, const pipeline::LearnSettings&,
+                                               std::stop_token stop, const ProgressSink& progress) override {
     return analyze(path, {}, stop, progress);
   }
+  Result<std::vector<pipeline::FindingChart>> loadFindingCharts(const Path&, FindingId) override {
+    return charts;
+  }
+  Result<std::vector<FindingId>> giveVerdict(const Path&, const pipeline::Verdict& verdict) override {
+    return std::vector{verdict.finding};
+  }
+  Result<pipeline::TeachReport> teach(const Path&, std::stop_token, const ProgressSink&) override {
+    return pipeline::TeachReport();
+  }
+  Result<std::vector<pipeline::ModelDetails>> loadModels(const Path&) override { return models; }
+  Result<pipeline::TimeLine> loadTimeLine(const Path&, std::size_t) override { return timeLine; }
+  Result<pipeline::Comparison> compareDetectors(const Path&, const std::vector<std::string>&,
+                                                const pipeline::LearnSettings&, std::stop_token,
+                                                const ProgressSink&) override {
+    return comparison.value_or(pipeline::Comparison());
+  }
+  Result<std::optional<pipeline::Comparison>> loadComparison(const Path&) override { return comparison; }
+  Result<pipeline::Sweep> sweepSettings(const Path&, const std::vector<pipeline::Variation>&,
+                                        const pipeline::LearnSettings&, std::stop_token,
+                                        const ProgressSink&) override {
+    return sweep.value_or(pipeline::Sweep());
+  }
+  Result<std::optional<pipeline::Sweep>> loadSweep(const Path&) override { return sweep; }
   Result<pipeline::AnalyzeReport> makeDemo(const Path& path, std::stop_token stop,
                                            const ProgressSink& progress) override {
     return analyze(path, {}, stop, progress);

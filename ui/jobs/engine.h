@@ -9,11 +9,15 @@
 
 #include "engine/pipeline/analyze.h"
 #include "engine/pipeline/changes.h"
+#include "engine/pipeline/feedback.h"
+#include "engine/pipeline/finding_charts.h"
 #include "engine/pipeline/findings.h"
 #include "engine/pipeline/import.h"
 #include "engine/pipeline/keys.h"
 #include "engine/pipeline/log_reader.h"
+#include "engine/pipeline/models.h"
 #include "engine/pipeline/project.h"
+#include "engine/pipeline/studies.h"
 #include "engine/pipeline/user_layouts.h"
 
 namespace faultline::ui {
@@ -58,13 +62,36 @@ class Engine {
                                                      const std::vector<pipeline::ImportFile>& files,
                                                      std::stop_token stop, const ProgressSink& progress) = 0;
   /// Learns and detects again from what is in the project.
-  virtual Result<pipeline::AnalyzeReport> analyzeAgain(const Path& project, std::stop_token stop,
+  virtual Result<pipeline::AnalyzeReport> analyzeAgain(const Path& project,
+                                                       const pipeline::LearnSettings& settings,
+                                                       std::stop_token stop,
                                                        const ProgressSink& progress) = 0;
   virtual Result<pipeline::AnalyzeReport> makeDemo(const Path& project, std::stop_token stop,
                                                    const ProgressSink& progress) = 0;
 
   virtual Result<pipeline::FindingList> loadFindings(const Path& project) = 0;
   virtual Result<pipeline::Evidence> loadEvidence(const Path& project, FindingId finding) = 0;
+  virtual Result<std::vector<pipeline::FindingChart>> loadFindingCharts(const Path& project,
+                                                                        FindingId finding) = 0;
+  virtual Result<std::vector<FindingId>> giveVerdict(const Path& project,
+                                                     const pipeline::Verdict& verdict) = 0;
+  virtual Result<pipeline::TeachReport> teach(const Path& project, std::stop_token stop,
+                                              const ProgressSink& progress) = 0;
+
+  virtual Result<std::vector<pipeline::ModelDetails>> loadModels(const Path& project) = 0;
+  virtual Result<pipeline::TimeLine> loadTimeLine(const Path& project, std::size_t bins) = 0;
+  virtual Result<pipeline::Comparison> compareDetectors(const Path& project,
+                                                        const std::vector<std::string>& names,
+                                                        const pipeline::LearnSettings& settings,
+                                                        std::stop_token stop,
+                                                        const ProgressSink& progress) = 0;
+  virtual Result<std::optional<pipeline::Comparison>> loadComparison(const Path& project) = 0;
+  virtual Result<pipeline::Sweep> sweepSettings(const Path& project,
+                                                const std::vector<pipeline::Variation>& variations,
+                                                const pipeline::LearnSettings& settings, std::stop_token stop,
+                                                const ProgressSink& progress) = 0;
+  virtual Result<std::optional<pipeline::Sweep>> loadSweep(const Path& project) = 0;
+
   virtual Result<std::unique_ptr<LogSource>> openLog(const Path& project, SourceId source,
                                                      const pipeline::LogFilter& filter) = 0;
 

@@ -57,10 +57,10 @@ class PipelineEngine : public Engine {
                                    std::stop_token stop, const ProgressSink& progress) override {
     return pipeline::importFiles(project, files, stop, progress);
   }
-  Result<AnalyzeReport> analyzeAgain(const Path& project, std::stop_token stop,
+  Result<AnalyzeReport> analyzeAgain(const Path& project, const LearnSettings& settings, std::stop_token stop,
                                      const ProgressSink& progress) override {
     AnalyzeReport report;
-    FAULTLINE_TRY_ASSIGN(report.learn, learn(project, LearnSettings{}, stop, progress));
+    FAULTLINE_TRY_ASSIGN(report.learn, learn(project, settings, stop, progress));
     FAULTLINE_TRY_ASSIGN(report.detect, detect(project, stop, progress));
     return report;
   }
@@ -73,6 +73,40 @@ class PipelineEngine : public Engine {
   Result<Evidence> loadEvidence(const Path& project, FindingId finding) override {
     return pipeline::loadEvidence(project, finding);
   }
+  Result<std::vector<FindingChart>> loadFindingCharts(const Path& project, FindingId finding) override {
+    return pipeline::loadFindingCharts(project, finding);
+  }
+  Result<std::vector<FindingId>> giveVerdict(const Path& project, const Verdict& verdict) override {
+    return pipeline::giveVerdict(project, verdict);
+  }
+  Result<TeachReport> teach(const Path& project, std::stop_token stop,
+                            const ProgressSink& progress) override {
+    return pipeline::teach(project, stop, progress);
+  }
+
+  Result<std::vector<ModelDetails>> loadModels(const Path& project) override {
+    return pipeline::loadModels(project);
+  }
+  Result<TimeLine> loadTimeLine(const Path& project, std::size_t bins) override {
+    return pipeline::loadTimeLine(project, bins);
+  }
+  Result<Comparison> compareDetectors(const Path& project, const std::vector<std::string>& names,
+                                      const LearnSettings& settings, std::stop_token stop,
+                                      const ProgressSink& progress) override {
+    return pipeline::compareDetectors(project, names, settings, stop, progress);
+  }
+  Result<std::optional<Comparison>> loadComparison(const Path& project) override {
+    return pipeline::loadComparison(project);
+  }
+  Result<Sweep> sweepSettings(const Path& project, const std::vector<Variation>& variations,
+                              const LearnSettings& settings, std::stop_token stop,
+                              const ProgressSink& progress) override {
+    return pipeline::sweepSettings(project, variations, settings, stop, progress);
+  }
+  Result<std::optional<Sweep>> loadSweep(const Path& project) override {
+    return pipeline::loadSweep(project);
+  }
+
   Result<std::unique_ptr<LogSource>> openLog(const Path& project, SourceId source,
                                              const LogFilter& filter) override {
     FAULTLINE_TRY_ASSIGN(LogReader reader, LogReader::open(project, source, filter));

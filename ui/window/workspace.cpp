@@ -149,12 +149,14 @@ void Workspace::analyze(const std::filesystem::path& project, std::vector<Import
       [this](const AnalyzeReport& report) { return onAnalyzed(report); });
 }
 
-void Workspace::analyzeAgain() {
+void Workspace::analyzeAgain() { learnAgain({}); }
+
+void Workspace::learnAgain(const pipeline::LearnSettings& settings) {
   if (!isOpen()) return;
   m_jobs.start<AnalyzeReport>(
       tr("Analyze the project"),
-      [engine = m_engine, project = m_path](std::stop_token stop, const ProgressSink& progress) {
-        return engine->analyzeAgain(project, stop, progress);
+      [engine = m_engine, project = m_path, settings](std::stop_token stop, const ProgressSink& progress) {
+        return engine->analyzeAgain(project, settings, stop, progress);
       },
       [this](const AnalyzeReport& report) { return onAnalyzed(report); });
 }

@@ -44,6 +44,7 @@ class Workspace : public QObject {
   void importFiles(const std::filesystem::path& project, std::vector<pipeline::ImportFile> files);
   void analyze(const std::filesystem::path& project, std::vector<pipeline::ImportFile> files);
   void analyzeAgain();
+  void learnAgain(const pipeline::LearnSettings& settings);
   void makeDemo(const std::filesystem::path& project);
   /// Reads again what another setting of the source may have changed.
   void refresh(SourceId source);

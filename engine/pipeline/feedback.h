@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "engine/base/error.h"
+#include "engine/base/ids.h"
+#include "engine/base/progress.h"
+#include "engine/base/severity.h"
+
+namespace faultline::pipeline {
+
+/// What a person says of a finding.
+struct Verdict {
+  FindingId finding;
+  FindingStatus status = FindingStatus::FalsePositive;  ///< Open takes back what was said before.
+  std::string note;
+  bool allLikeThis = false;  ///< Also of every open finding of the same kind about the same log keys.
+};
+
+/// Notes the verdict, journalled, at once: no model is loaded, nothing is learnt. Returns the findings that
+/// have a new status. Errors: FindingUnknown, ProjectLocked, StoreFailed.
+Result<std::vector<FindingId>> giveVerdict(const std::filesystem::path& project, const Verdict& verdict);
+
+struct TeachReport {
+  ModelId model;               ///< The new active model; the one there was when there was nothing to learn.
+  std::uint64_t verdicts = 0;  ///< False positives that it was taught.
+  std::uint64_t cleared = 0;   ///< Further findings that the new model no longer makes.
+  std::uint64_t appeared = 0;  ///< Findings that it makes and the one before did not.
+  double seconds = 0;
+  std::vector<Notice> notices;
+};
+
+/// Teaches the active model every false positive that no model was taught so far (DeepLog, section 3.3): a
+/// new model row, weights going on from the current ones, with normal windows replayed so that nothing else
+/// is forgotten; then the findings are scored again. Confirmed ones are never learnt. One transaction at the
+/// end: a crash before it leaves the old model and the verdicts, and the next call does it again. Errors:
+/// ModelMissing, ModelModuleMissing, ModelFailed, ProjectLocked, StoreFailed, Cancelled.
+Result<TeachReport> teach(const std::filesystem::path& project, std::stop_token stop,
+                          const ProgressSink& progress);
+
+}  // namespace faultline::pipeline
