@@ -6,6 +6,8 @@
 #include <limits>
 #include <utility>
 
+#include "engine/base/tail.h"
+
 namespace faultline::detect {
 
 double boundFor(std::vector<double> scores, const Budget& budget) {
@@ -24,15 +26,12 @@ Scale::Scale(std::vector<double> scores, double bound)
   if (m_top.size() > kMostKept) m_top.resize(kMostKept);
 }
 
-double Scale::chance(double score) const {
-  const auto past = std::upper_bound(m_top.begin(), m_top.end(), rounded(score), std::greater<>());
-  const auto as_strange = static_cast<double>(past - m_top.begin());
-  return (as_strange + 1) / (static_cast<double>(m_units) + 1);
-}
+double Scale::chance(double score) const { return tailChance(m_top, m_units, rounded(score)); }
 
 double Scale::rank(double score) const {
   const double seen = m_top.empty() ? 0 : m_top.front();
-  return -std::log10(chance(score)) + std::max(0.0, score - seen);
+  const double least = 1.0 / (static_cast<double>(m_units) + 1);
+  return -std::log10(std::max(chance(score), least)) + std::max(0.0, score - seen);
 }
 
 void Scale::save(ByteWriter& writer) const {

@@ -30,11 +30,10 @@ class Scale {
   [[nodiscard]] double bound() const { return m_bound; }
   [[nodiscard]] std::uint64_t units() const { return m_units; }
 
-  /// (r + 1) / (n + 1), where r of n units held out scored as much or more (North et al., 2002).
+  /// See `tailChance`.
   [[nodiscard]] double chance(double score) const;
 
-  /// -log10 of the chance, and by how much the score exceeds all that were seen; to rank what the chance can
-  /// no longer tell apart.
+  /// -log10 of the chance among the units held out alone, and by how much the score exceeds all of them.
   [[nodiscard]] double rank(double score) const;
 
   void save(ByteWriter& writer) const;

@@ -7,6 +7,7 @@
 #include "engine/pipeline/relearning.h"
 #include "engine/pipeline/run_writer.h"
 #include "engine/pipeline/session_loader.h"
+#include "engine/pipeline/severity_rule.h"
 #include "engine/pipeline/value_findings.h"
 
 namespace faultline::pipeline {
@@ -31,6 +32,7 @@ Result<DetectReport> detect(const std::filesystem::path& project, std::stop_toke
   FAULTLINE_TRY(addValueFindings(database, model.parts, stop, progress, groups, series));
   FAULTLINE_TRY(addRateFindings(database, model.parts, stop, progress, groups, series));
   joinGroups(groups);
+  rateSeverities(groups);
 
   DetectReport report;
   report.events = run.events;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "engine/base/text.h"
+#include "engine/pipeline/severity_rule.h"
 
 namespace faultline::pipeline {
 
@@ -97,7 +98,9 @@ std::string findingTitle(const std::string& code, const std::vector<std::string>
   return title;
 }
 
-std::string evidenceSentence(const Evidence& evidence) {
+namespace {
+
+std::string whatHappened(const Evidence& evidence) {
   const std::string& code = evidence.finding.code;
   const std::string actual = evidence.actual ? quoted(evidence.actual->text) : std::string("something else");
   const std::string came = fmt::format("{} came {}", after(evidence), actual);
@@ -135,6 +138,12 @@ std::string evidenceSentence(const Evidence& evidence) {
       evidence.actual ? fmt::format(", to which the model gives {}", percent(evidence.actual->probability))
                       : "";
   return came + chance + "." + expectation(evidence);
+}
+
+}  // namespace
+
+std::string evidenceSentence(const Evidence& evidence) {
+  return whatHappened(evidence) + " " + expectedSentence(evidence.finding.p);
 }
 
 }  // namespace faultline::pipeline

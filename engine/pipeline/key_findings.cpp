@@ -1,12 +1,13 @@
 #include "engine/pipeline/key_findings.h"
 
 #include <algorithm>
-#include <set>
+#include <array>
 
 #include <nlohmann/json.hpp>
 
 #include "engine/pipeline/evidence.h"
 #include "engine/pipeline/finding_text.h"
+#include "engine/pipeline/severity_rule.h"
 #include "engine/store/session_repository.h"
 
 namespace faultline::pipeline {
@@ -18,43 +19,36 @@ using detect::Reason;
 
 KeyId keyOf(sequence::LogKey key) { return sequence::isEntryKey(key) ? KeyId{key} : KeyId{}; }
 
-Severity raised(Severity severity) {
-  return severity == Severity::Critical ? severity : static_cast<Severity>(static_cast<int>(severity) - 1);
-}
-
-/// By what it is, and one step up for the first finding of a session in which three or more things are wrong
-/// in different ways. `p` lets the merely rare down.
-Severity severityOf(const Anomaly& anomaly, bool leadsMany) {
-  Severity severity = Severity::Minor;
-  if (anomaly.reason == Reason::NewKey) severity = Severity::Major;
-  if (anomaly.reason == Reason::UnusualCounts) severity = Severity::Warning;
-  if (anomaly.reason == Reason::UnexpectedKey && anomaly.p > 0.001) severity = Severity::Warning;
-  return leadsMany ? raised(severity) : severity;
-}
-
-bool manyThingsWrong(const std::vector<Anomaly>& anomalies) {
-  std::set<Reason> reasons;
-  for (const Anomaly& anomaly : anomalies) reasons.insert(anomaly.reason);
-  return anomalies.size() >= 3 && reasons.size() >= 2;
+/// What a chance is a chance of, see `Anomaly::p`: whole sessions, and entries of streams.
+std::array<std::uint64_t, 2> unitsOf(const sequence::SessionSet& sessions) {
+  std::array<std::uint64_t, 2> units{};
+  for (std::size_t i = 0; i < sessions.size(); ++i) {
+    const sequence::SessionKind kind = sessions.kind(i);
+    units[static_cast<std::size_t>(kind)] += kind == sequence::SessionKind::Whole ? 1 : sessions[i].size();
+  }
+  return units;
 }
 
 /// Turns the anomalies of one session into rows.
 class FindingMaker {
  public:
-  FindingMaker(store::Database& database, const SessionLoader& loader, detect::TrainMode mode,
-               std::vector<FindingGroup>& groups)
-      : m_sessions(database), m_loader(loader), m_mode(mode), m_groups(groups) {}
+  FindingMaker(store::Database& database, const SessionLoader& loader, const LoadedSessions& sessions,
+               detect::TrainMode mode, std::vector<FindingGroup>& groups)
+      : m_sessions(database),
+        m_loader(loader),
+        m_mode(mode),
+        m_units(unitsOf(sessions.set)),
+        m_groups(groups) {}
 
   Status add(SessionId session, sequence::SessionKind kind, const std::vector<Anomaly>& anomalies) {
     FAULTLINE_TRY_ASSIGN(const std::vector<store::EventRef> events, m_loader.events(session, {}));
     FAULTLINE_TRY_ASSIGN(const store::SessionRow row, m_sessions.get(session));
     const bool isWhole = kind == sequence::SessionKind::Whole;
-    const bool many = isWhole && manyThingsWrong(anomalies);
     for (const Anomaly& anomaly : anomalies) {
       // A whole session is one incident; in a stream each finding is, for it may be hours from the next.
       if (&anomaly == &anomalies.front() || !isWhole) m_groups.push_back({session, isWhole, {}});
       store::FindingRow finding = rowOf(anomaly, events, row);
-      finding.severity = severityOf(anomaly, many && &anomaly == &anomalies.front());
+      setChance(finding, anomaly.p, m_units[static_cast<std::size_t>(kind)]);
       finding.session = session;
       m_groups.back().findings.push_back(std::move(finding));
     }
@@ -70,7 +64,6 @@ class FindingMaker {
     row.kind = "key";
     row.code = findingCode(anomaly, m_mode);
     row.score = anomaly.score;
-    row.p = anomaly.p;
     row.event = events[at].id;
     const std::size_t before = atEnd ? events.size() : at;
     // Numbers stand for log keys, so that a finding says what they are called when it is read.
@@ -111,6 +104,7 @@ class FindingMaker {
   store::SessionRepository m_sessions;
   const SessionLoader& m_loader;
   detect::TrainMode m_mode;
+  std::array<std::uint64_t, 2> m_units;
   std::vector<FindingGroup>& m_groups;
 };
 
@@ -120,7 +114,7 @@ Status addKeyFindings(store::Database& database, const SessionLoader& loader, co
                       const detect::Detector& detector, const std::stop_token& stop,
                       const ProgressSink& progress, std::vector<FindingGroup>& groups) {
   FAULTLINE_TRY_ASSIGN(const auto anomalies, detector.judge(sessions.set, stop, progress));
-  FindingMaker maker(database, loader, detector.settings().mode, groups);
+  FindingMaker maker(database, loader, sessions, detector.settings().mode, groups);
   for (std::size_t i = 0; i < anomalies.size(); ++i) {
     if (stop.stop_requested()) return failure(ErrorCode::Cancelled);
     if (!anomalies[i].empty()) FAULTLINE_TRY(maker.add(sessions.ids[i], sessions.set.kind(i), anomalies[i]));

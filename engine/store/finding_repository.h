@@ -25,6 +25,7 @@ struct FindingRow {
   Severity severity{};
   double score = 0;
   double p = 1;
+  double expected = 0;  ///< How often a normal log shows something as strange; not stored.
   EventId event;
   SessionId session;
   std::string evidence;           ///< JSON, as pipeline/evidence writes it.

@@ -138,15 +138,18 @@ class TestFindings : public QObject {
     evidence.actual = ActualKey{KeyId{2}, "open", 0.001, 4};
     const std::string words =
         "After \u201cread\u201d came \u201copen\u201d; never in what was learnt as normal does it come after "
-        "\u201cclose\u201d in a session.";
+        "\u201cclose\u201d in a session. A normal log of this length would show something like this often.";
     QCOMPARE(evidenceSentence(evidence), words);
+    evidence.finding.p = 0.0198013;
     QCOMPARE(findingTitle("out-of-order", {"open", "close"}),
              std::string("Out of order: open (never after \u201cclose\u201d)"));
     evidence.finding.code = "repeated";
     QCOMPARE(
         evidenceSentence(evidence),
-        std::string("After \u201cread\u201d came \u201copen\u201d once more; in what was learnt as normal it "
-                    "comes once in a session at most."));
+        std::string(
+            "After \u201cread\u201d came \u201copen\u201d once more; in what was learnt as normal it "
+            "comes once in a session at most. A normal log of this length would show something like this "
+            "0.02 times."));
     detect::Anomaly again;
     again.reason = detect::Reason::OutOfOrder;
     again.actual = 5;
