@@ -49,8 +49,8 @@ struct ColumnVerdict {
   std::string unit;
   double value = 0;
   double expected = 0;
-  double low = 0;   ///< Below is odd.
-  double high = 0;  ///< Above is odd.
+  double low = 0;   ///< One normal vector in a thousand is below; of a column of levels the lowest.
+  double high = 0;  ///< And one above.
   double p = 1;     ///< Chance of one as far out in a normal vector.
   bool isOdd = false;
 };

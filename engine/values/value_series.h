@@ -29,6 +29,8 @@ struct ValueSeries {
   /// The log key of that event; none for a session's first one. Rows.
   std::vector<KeyId> previous;
   std::vector<double> values;  ///< Rows x parameters.
+  /// Vectors of the key in what is learnt from, of which these are some; 0: all.
+  std::uint64_t total = 0;
 
   [[nodiscard]] std::size_t size() const { return elapsed.size(); }
   [[nodiscard]] double at(std::size_t row, std::size_t parameter) const {
