@@ -105,6 +105,11 @@ ErrorPattern errorPattern(ErrorCode code) {
               "write one session a line, integer keys separated by blanks"};
     case ErrorCode::NotAvailableYet:
       return {"this is not there yet", "%1", "see faultline --help for what is"};
+    case ErrorCode::NeedsLabels:
+      return {"this detector needs examples of what is abnormal", "%1",
+              "give it labelled abnormal sessions, or leave it out"};
+    case ErrorCode::TooMuchToLearn:
+      return {"this is too much for the detector", "%1", "choose fewer sessions, or leave it out"};
     case ErrorCode::SlowBlas:
       return {"learning will be slow", "the reference BLAS is loaded (%1), ten times slower than OpenBLAS",
               "install libopenblas0-pthread"};

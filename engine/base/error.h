@@ -50,6 +50,8 @@ enum class ErrorCode {
   NothingToLearn,
   SessionFileInvalid,
   NotAvailableYet,
+  NeedsLabels,
+  TooMuchToLearn,
   // Notices: nothing failed, but the user should know.
   SlowBlas,
   LearntFromEverything,

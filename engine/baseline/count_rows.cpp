@@ -6,8 +6,21 @@
 
 namespace faultline::baseline {
 
+namespace {
+
+constexpr std::size_t kMostCounts = std::size_t{1} << 28;
+
+}  // namespace
+
+Status checkColumns(std::size_t columns) {
+  if (columns <= kMostColumns) return {};
+  return failure(
+      ErrorCode::TooMuchToLearn, {},
+      "there are " + std::to_string(columns) + " log keys; it takes up to " + std::to_string(kMostColumns));
+}
+
 Result<CountRows> countRows(const sequence::SessionSet& sessions, const sequence::Vocabulary& vocabulary,
-                            const std::stop_token& stop) {
+                            const std::stop_token& stop, std::span<const double> weights) {
   CountRows rows;
   rows.columns = static_cast<std::size_t>(vocabulary.size()) + 1;
   tsl::robin_map<std::string, std::uint32_t> known;
@@ -24,10 +37,17 @@ Result<CountRows> countRows(const sequence::SessionSet& sessions, const sequence
         known.try_emplace(std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()),
                           static_cast<std::uint32_t>(rows.size()));
     if (isNew) {
+      if (rows.counts.size() > kMostCounts) {
+        return failure(ErrorCode::TooMuchToLearn, {},
+                       "the sessions have too many different key counts, of " + std::to_string(rows.columns) +
+                           " log keys");
+      }
       rows.counts.insert(rows.counts.end(), counts.begin(), counts.end());
       rows.sessions.push_back(0);
     }
-    ++rows.sessions[row->second];
+    const double weight = weights.empty() ? 1 : weights[session];
+    rows.sessions[row->second] += weight;
+    rows.total += weight;
     rows.rowOf.push_back(row->second);
   }
   return rows;

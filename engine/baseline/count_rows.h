@@ -16,9 +16,10 @@ namespace faultline::baseline {
 /// row.
 struct CountRows {
   std::size_t columns = 0;
-  std::vector<std::uint32_t> counts;    ///< Row by row.
-  std::vector<std::uint32_t> sessions;  ///< How many sessions a row stands for.
-  std::vector<std::uint32_t> rowOf;     ///< By session.
+  std::vector<std::uint32_t> counts;  ///< Row by row.
+  std::vector<double> sessions;       ///< How many sessions a row stands for.
+  std::vector<std::uint32_t> rowOf;   ///< By session.
+  double total = 0;                   ///< Of `sessions`.
 
   [[nodiscard]] std::size_t size() const { return sessions.size(); }
   [[nodiscard]] std::span<const std::uint32_t> operator[](std::size_t row) const {
@@ -26,9 +27,23 @@ struct CountRows {
   }
 };
 
-/// Error Cancelled.
+/// `weights`: how many sessions each stands for; empty: one. Errors: Cancelled; TooMuchToLearn where the
+/// different rows would take more than a gigabyte.
 Result<CountRows> countRows(const sequence::SessionSet& sessions, const sequence::Vocabulary& vocabulary,
-                            const std::stop_token& stop);
+                            const std::stop_token& stop, std::span<const double> weights = {});
+
+/// Where methods whose work grows with the square or the cube of the keys end.
+inline constexpr std::size_t kMostColumns = 1000;
+/// Error TooMuchToLearn for more columns than that.
+Status checkColumns(std::size_t columns);
+
+/// What PCA and invariants are fitted to. As published they are offline methods, fitted to the very sessions
+/// that they judge, unlabelled (DeepLog, section 5.1.2); the other detectors learn from training sessions.
+enum class FittedTo { Training, Judged };
+
+[[nodiscard]] inline detect::Needs needsOf(FittedTo fittedTo) {
+  return fittedTo == FittedTo::Judged ? detect::Needs::Judged : detect::Needs::Normal;
+}
 
 /// Whether there is something to learn from; else NothingToLearn, or Cancelled.
 Status checkTrainable(const sequence::SessionSet& normal, const std::stop_token& stop);

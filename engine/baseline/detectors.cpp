@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "engine/baseline/autoencoder.h"
 #include "engine/baseline/count_vector.h"
 #include "engine/baseline/default_detector.h"
 #include "engine/baseline/invariants.h"
@@ -9,6 +10,7 @@
 #include "engine/baseline/new_key.h"
 #include "engine/baseline/ngram.h"
 #include "engine/baseline/pca.h"
+#include "engine/baseline/tf_idf_lstm.h"
 
 namespace faultline::baseline {
 
@@ -40,12 +42,32 @@ constexpr std::array kEntries{
           [](const Settings& settings) -> std::unique_ptr<SessionDetector> {
             return std::make_unique<NgramDetector>(1, settings.candidates);
           }},
+    Entry{{"ngram-bounded", "the same, session start and end counted as keys"},
+          [](const Settings& settings) -> std::unique_ptr<SessionDetector> {
+            return std::make_unique<NgramDetector>(1, settings.candidates, sequence::Bounds::Bounded);
+          }},
     Entry{
         {"pca", "key counts off the principal components of training"},
         [](const Settings&) -> std::unique_ptr<SessionDetector> { return std::make_unique<PcaDetector>(); }},
+    Entry{{"pca-offline", "the same, fitted to the sessions judged, as published"},
+          [](const Settings&) -> std::unique_ptr<SessionDetector> {
+            return std::make_unique<PcaDetector>(FittedTo::Judged);
+          }},
     Entry{{"invariants", "a linear relation between key counts that training keeps is broken"},
           [](const Settings&) -> std::unique_ptr<SessionDetector> {
             return std::make_unique<InvariantsDetector>();
+          }},
+    Entry{{"invariants-offline", "the same, mined from the sessions judged, as published"},
+          [](const Settings&) -> std::unique_ptr<SessionDetector> {
+            return std::make_unique<InvariantsDetector>(FittedTo::Judged);
+          }},
+    Entry{{"tfidf-lstm", "an LSTM over TF-IDF vectors; supervised, learns from a tenth of the abnormal ones"},
+          [](const Settings& settings) -> std::unique_ptr<SessionDetector> {
+            return std::make_unique<TfIdfLstmDetector>(settings);
+          }},
+    Entry{{"autoencoder", "key embeddings and key frequencies that do not come back as they were"},
+          [](const Settings& settings) -> std::unique_ptr<SessionDetector> {
+            return std::make_unique<AutoencoderDetector>(settings);
           }},
     Entry{{"count-vector", "key counts far from every training session's"},
           [](const Settings&) -> std::unique_ptr<SessionDetector> {

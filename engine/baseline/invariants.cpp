@@ -92,7 +92,7 @@ class Miner {
   bool add(std::vector<Term> terms) {
     double having = 0;
     double breaking = 0;
-    const double most = (1 - kSupport) * static_cast<double>(m_rows.rowOf.size());
+    const double most = (1 - kSupport) * m_rows.total;
     for (std::size_t row = 0; row < m_rows.size(); ++row) {
       if (!concerns(terms, m_rows[row])) continue;
       having += m_rows.sessions[row];
@@ -112,9 +112,21 @@ class Miner {
 
 Status InvariantsDetector::train(const sequence::SessionSet& normal, const std::stop_token& stop,
                                  const ProgressSink&) {
-  FAULTLINE_TRY(checkTrainable(normal, stop));
-  m_vocabulary = sequence::Vocabulary::of(normal, sequence::Bounds::Plain);
-  FAULTLINE_TRY_ASSIGN(const CountRows rows, countRows(normal, m_vocabulary, stop));
+  return fit(normal, {}, stop);
+}
+
+Status InvariantsDetector::trainWith(const detect::TrainingInput& input, const std::stop_token& stop,
+                                     const ProgressSink&) {
+  if (m_fittedTo == FittedTo::Training || input.judged == nullptr) return fit(input.normal, {}, stop);
+  return fit(*input.judged, input.weights, stop);
+}
+
+Status InvariantsDetector::fit(const sequence::SessionSet& fitted, std::span<const double> weights,
+                               const std::stop_token& stop) {
+  FAULTLINE_TRY(checkTrainable(fitted, stop));
+  m_vocabulary = sequence::Vocabulary::of(fitted, sequence::Bounds::Plain);
+  FAULTLINE_TRY(checkColumns(static_cast<std::size_t>(m_vocabulary.size())));
+  FAULTLINE_TRY_ASSIGN(const CountRows rows, countRows(fitted, m_vocabulary, stop, weights));
   FAULTLINE_TRY_ASSIGN(m_invariants, Miner(rows).mine(stop));
   return {};
 }

@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "engine/baseline/count_rows.h"
 #include "engine/detect/session_detector.h"
 #include "engine/sequence/vocabulary.h"
 
@@ -32,6 +33,11 @@ struct Invariant {
 /// "never"; and it is mined from the training sessions alone, not from all sessions, unlabelled.
 class InvariantsDetector final : public detect::SessionDetector {
  public:
+  explicit InvariantsDetector(FittedTo fittedTo = FittedTo::Training) : m_fittedTo(fittedTo) {}
+
+  [[nodiscard]] detect::Needs needs() const override { return needsOf(m_fittedTo); }
+  Status trainWith(const detect::TrainingInput& input, const std::stop_token& stop,
+                   const ProgressSink& progress) override;
   Status train(const sequence::SessionSet& normal, const std::stop_token& stop,
                const ProgressSink& progress) override;
   Result<detect::Judgement> judge(const sequence::SessionSet& sessions, const std::stop_token& stop,
@@ -41,6 +47,10 @@ class InvariantsDetector final : public detect::SessionDetector {
   [[nodiscard]] const std::vector<Invariant>& invariants() const { return m_invariants; }
 
  private:
+  Status fit(const sequence::SessionSet& sessions, std::span<const double> weights,
+             const std::stop_token& stop);
+
+  FittedTo m_fittedTo;
   sequence::Vocabulary m_vocabulary;
   std::vector<Invariant> m_invariants;
 };

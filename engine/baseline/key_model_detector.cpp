@@ -69,4 +69,21 @@ Result<detect::Judgement> KeyModelDetector::judge(const SessionSet& sessions, co
   return judgement;
 }
 
+Result<std::vector<std::uint64_t>> KeyModelDetector::rankCounts(const SessionSet& sessions,
+                                                                const std::stop_token& stop,
+                                                                const ProgressSink& progress) const {
+  std::vector<std::uint64_t> counts(static_cast<std::size_t>(m_vocabulary.size()) + 1);
+  if (m_keyModel == nullptr) return counts;
+  FAULTLINE_TRY_ASSIGN(const WindowScores scores, WindowScores::of(sessions, m_vocabulary, *m_keyModel, stop,
+                                                                   progress, WindowScores::UnknownKeys::Ask));
+  for (std::size_t session = 0; session < sessions.size(); ++session) {
+    const auto length = static_cast<std::uint32_t>(sessions[session].size());
+    for (auto position = static_cast<std::uint32_t>(m_settings.history); position < length; ++position) {
+      const std::uint32_t row = scores.row(session, position);
+      ++counts[row == WindowScores::kNoRow ? 0 : static_cast<std::size_t>(scores.rank(row))];
+    }
+  }
+  return counts;
+}
+
 }  // namespace faultline::baseline

@@ -28,6 +28,14 @@ class KeyModelDetector final : public detect::SessionDetector {
   Result<detect::Judgement> judge(const sequence::SessionSet& sessions, const std::stop_token& stop,
                                   const ProgressSink& progress) const override;
 
+  bool setCandidates(int candidates) override {
+    m_settings.candidates = candidates;
+    return true;
+  }
+  Result<std::vector<std::uint64_t>> rankCounts(const sequence::SessionSet& sessions,
+                                                const std::stop_token& stop,
+                                                const ProgressSink& progress) const override;
+
  private:
   detect::Settings m_settings;
   ShortSessions m_shortSessions;

@@ -21,7 +21,7 @@ std::string bytesOf(std::span<const KeyClass> window) {
 Status NgramDetector::train(const SessionSet& normal, const std::stop_token& stop, const ProgressSink&) {
   if (normal.entryCount() == 0)
     return failure(ErrorCode::NothingToLearn, {}, "there are no sessions with a log key");
-  m_vocabulary = sequence::Vocabulary::of(normal, sequence::Bounds::Plain);
+  m_vocabulary = sequence::Vocabulary::of(normal, m_bounds);
   m_contexts.clear();
   FAULTLINE_TRY_ASSIGN(const auto windows, sequence::collectWindows(normal, m_vocabulary, m_history, stop));
   for (std::uint32_t row = 0; row < windows.size(); ++row) {
@@ -42,12 +42,27 @@ const NgramDetector::Context* NgramDetector::find(std::span<const KeyClass> befo
   return found == m_contexts.end() ? nullptr : &found->second;
 }
 
-bool NgramDetector::isExpected(std::span<const KeyClass> row) const {
+std::size_t NgramDetector::rank(std::span<const KeyClass> row) const {
   const Context* const context = find(row.first(row.size() - 1));
-  if (context == nullptr) return false;
-  const auto most = std::min(context->followers.size(), static_cast<std::size_t>(m_candidates));
-  return std::ranges::any_of(std::span(context->followers).first(most),
-                             [&](const Follower& follower) { return follower.key == row.back(); });
+  if (context == nullptr) return 0;
+  const auto found = std::ranges::find(context->followers, row.back(), &Follower::key);
+  if (found == context->followers.end()) return 0;
+  return static_cast<std::size_t>(found - context->followers.begin()) + 1;
+}
+
+bool NgramDetector::isExpected(std::span<const KeyClass> row) const {
+  const std::size_t place = rank(row);
+  return place != 0 && place <= static_cast<std::size_t>(m_candidates);
+}
+
+Result<std::vector<std::uint64_t>> NgramDetector::rankCounts(const SessionSet& sessions,
+                                                             const std::stop_token& stop,
+                                                             const ProgressSink&) const {
+  FAULTLINE_TRY_ASSIGN(const auto windows, sequence::collectWindows(sessions, m_vocabulary, m_history, stop));
+  std::vector<std::uint64_t> counts(static_cast<std::size_t>(m_vocabulary.size()) + 1);
+  for (std::uint32_t row = 0; row < windows.size(); ++row)
+    counts[rank(windows.row(row))] += windows.weight(row);
+  return counts;
 }
 
 double NgramDetector::probability(std::span<const LogKey> before, LogKey key) const {

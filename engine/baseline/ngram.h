@@ -15,10 +15,20 @@ namespace faultline::baseline {
 
 /// DeepLog's own baseline (section 3.1.1): the chance of a key after the last N keys is its relative
 /// frequency there; a session is abnormal when one of its keys is not among the g likeliest, or was never
-/// seen there. The windows are the paper's: the first N keys of a session are not judged.
+/// seen there. The windows are the paper's: the first N keys of a session are not judged; or, with bounds,
+/// session starts stand before these and the end is judged as a key.
 class NgramDetector final : public detect::SessionDetector {
  public:
-  NgramDetector(int history, int candidates) : m_history(history), m_candidates(candidates) {}
+  NgramDetector(int history, int candidates, sequence::Bounds bounds = sequence::Bounds::Plain)
+      : m_history(history), m_candidates(candidates), m_bounds(bounds) {}
+
+  bool setCandidates(int candidates) override {
+    m_candidates = candidates;
+    return true;
+  }
+  Result<std::vector<std::uint64_t>> rankCounts(const sequence::SessionSet& sessions,
+                                                const std::stop_token& stop,
+                                                const ProgressSink& progress) const override;
 
   Status train(const sequence::SessionSet& normal, const std::stop_token& stop,
                const ProgressSink& progress) override;
@@ -40,10 +50,13 @@ class NgramDetector final : public detect::SessionDetector {
   };
 
   [[nodiscard]] const Context* find(std::span<const sequence::KeyClass> before) const;
+  /// From 1; 0 for what was never seen there.
+  [[nodiscard]] std::size_t rank(std::span<const sequence::KeyClass> row) const;
   [[nodiscard]] bool isExpected(std::span<const sequence::KeyClass> row) const;
 
   int m_history;
   int m_candidates;
+  sequence::Bounds m_bounds;
   sequence::Vocabulary m_vocabulary;
   tsl::robin_map<std::string, Context> m_contexts;  // by the window's bytes
 };

@@ -45,9 +45,21 @@ double qStatistic(const Eigen::VectorXd& variances, Eigen::Index kept) {
 
 Status PcaDetector::train(const sequence::SessionSet& normal, const std::stop_token& stop,
                           const ProgressSink&) {
-  FAULTLINE_TRY(checkTrainable(normal, stop));
-  m_vocabulary = sequence::Vocabulary::of(normal, sequence::Bounds::Plain);
-  FAULTLINE_TRY_ASSIGN(const CountRows rows, countRows(normal, m_vocabulary, stop));
+  return fit(normal, {}, stop);
+}
+
+Status PcaDetector::trainWith(const detect::TrainingInput& input, const std::stop_token& stop,
+                              const ProgressSink&) {
+  if (m_fittedTo == FittedTo::Training || input.judged == nullptr) return fit(input.normal, {}, stop);
+  return fit(*input.judged, input.weights, stop);
+}
+
+Status PcaDetector::fit(const sequence::SessionSet& fitted, std::span<const double> weights,
+                        const std::stop_token& stop) {
+  FAULTLINE_TRY(checkTrainable(fitted, stop));
+  m_vocabulary = sequence::Vocabulary::of(fitted, sequence::Bounds::Plain);
+  FAULTLINE_TRY(checkColumns(static_cast<std::size_t>(m_vocabulary.size())));
+  FAULTLINE_TRY_ASSIGN(const CountRows rows, countRows(fitted, m_vocabulary, stop, weights));
   m_weights = inverseFrequencies(rows);
   const auto columns = static_cast<Eigen::Index>(rows.columns);
   Eigen::MatrixXd data(static_cast<Eigen::Index>(rows.size()), columns);

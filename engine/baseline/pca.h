@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "engine/baseline/count_rows.h"
 #include "engine/detect/session_detector.h"
 #include "engine/sequence/vocabulary.h"
 
@@ -12,10 +13,15 @@ namespace faultline::baseline {
 /// a session is abnormal when what is left of it, its squared prediction error, exceeds the Q statistic of
 /// Jackson and Mudholkar (1979) at 0.1 %.
 ///
-/// Deviation: the paper fits it on all sessions, unlabelled; here on the training sessions alone, as every
-/// other detector. A key unseen in training is a column that has no variance there.
+/// The paper fits it on all sessions, unlabelled (FittedTo::Judged); fitted to the training sessions alone,
+/// as every other detector, a key unseen there is a column that has no variance.
 class PcaDetector final : public detect::SessionDetector {
  public:
+  explicit PcaDetector(FittedTo fittedTo = FittedTo::Training) : m_fittedTo(fittedTo) {}
+
+  [[nodiscard]] detect::Needs needs() const override { return needsOf(m_fittedTo); }
+  Status trainWith(const detect::TrainingInput& input, const std::stop_token& stop,
+                   const ProgressSink& progress) override;
   Status train(const sequence::SessionSet& normal, const std::stop_token& stop,
                const ProgressSink& progress) override;
   Result<detect::Judgement> judge(const sequence::SessionSet& sessions, const std::stop_token& stop,
@@ -25,8 +31,11 @@ class PcaDetector final : public detect::SessionDetector {
   [[nodiscard]] double bound() const { return m_bound; }
 
  private:
+  Status fit(const sequence::SessionSet& sessions, std::span<const double> weights,
+             const std::stop_token& stop);
   [[nodiscard]] double error(std::span<const std::uint32_t> counts) const;
 
+  FittedTo m_fittedTo;
   sequence::Vocabulary m_vocabulary;
   std::vector<double> m_weights;   // by column: the inverse document frequency
   std::vector<double> m_mean;      // by column, of weighted counts

@@ -23,6 +23,7 @@
 #include "engine/model/model_module.h"
 #include "engine/model/parallel.h"
 #include "engine/model/rate_schedule.h"
+#include "engine/model/rival_training.h"
 #include "engine/model/window_order.h"
 
 namespace faultline::model {
@@ -312,6 +313,20 @@ class TorchModule final : public ModelModule {
       FAULTLINE_TRY_ASSIGN(Weights weights, readWeights(reader, settings));
       return std::make_unique<TorchKeyModel>(settings, std::move(weights), m_threads);
     });
+  }
+
+  Result<std::unique_ptr<SequenceClassifier>> trainSequenceClassifier(
+      const VectorSequences& sequences, std::span<const float> targets, std::span<const float> weights,
+      const RivalSettings& settings, const std::stop_token& stop, const ProgressSink& progress) override {
+    return trainSequenceClassifierHere(sequences, targets, weights, settings, stop, progress);
+  }
+
+  Result<std::unique_ptr<Autoencoder>> trainAutoencoder(std::span<const float> rows, std::size_t width,
+                                                        std::span<const float> weights,
+                                                        const RivalSettings& settings,
+                                                        const std::stop_token& stop,
+                                                        const ProgressSink& progress) override {
+    return trainAutoencoderHere(rows, width, weights, settings, stop, progress);
   }
 
  private:

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "engine/model/key_model.h"
+#include "engine/model/rival_networks.h"
 
 namespace faultline::model {
 
@@ -17,6 +18,12 @@ class ModelModule {
 
   virtual Result<std::unique_ptr<KeyModel>> makeKeyModel(const KeyModelSettings& settings) = 0;
   virtual Result<std::unique_ptr<KeyModel>> loadKeyModel(const std::string& bytes) = 0;
+  virtual Result<std::unique_ptr<SequenceClassifier>> trainSequenceClassifier(
+      const VectorSequences& sequences, std::span<const float> targets, std::span<const float> weights,
+      const RivalSettings& settings, const std::stop_token& stop, const ProgressSink& progress) = 0;
+  virtual Result<std::unique_ptr<Autoencoder>> trainAutoencoder(
+      std::span<const float> rows, std::size_t width, std::span<const float> weights,
+      const RivalSettings& settings, const std::stop_token& stop, const ProgressSink& progress) = 0;
 };
 
 /// The module's one exported function, of type `ModelModuleEntry`. The name changes with these interfaces, so

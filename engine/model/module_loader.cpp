@@ -116,6 +116,22 @@ Result<std::unique_ptr<KeyModel>> loadKeyModel(const std::string& bytes, int thr
   return loaded->loadKeyModel(bytes);
 }
 
+Result<std::unique_ptr<SequenceClassifier>> trainSequenceClassifier(
+    const VectorSequences& sequences, std::span<const float> targets, std::span<const float> weights,
+    const RivalSettings& settings, int threads, const std::stop_token& stop, const ProgressSink& progress) {
+  FAULTLINE_TRY_ASSIGN(ModelModule * loaded, module(threads));
+  return loaded->trainSequenceClassifier(sequences, targets, weights, settings, stop, progress);
+}
+
+Result<std::unique_ptr<Autoencoder>> trainAutoencoder(std::span<const float> rows, std::size_t width,
+                                                      std::span<const float> weights,
+                                                      const RivalSettings& settings, int threads,
+                                                      const std::stop_token& stop,
+                                                      const ProgressSink& progress) {
+  FAULTLINE_TRY_ASSIGN(ModelModule * loaded, module(threads));
+  return loaded->trainAutoencoder(rows, width, weights, settings, stop, progress);
+}
+
 std::vector<Notice> modelNotices() {
   const std::lock_guard lock(g_mutex);
   return g_loaded ? g_loaded->notices : std::vector<Notice>{};

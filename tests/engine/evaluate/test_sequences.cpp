@@ -39,12 +39,11 @@ class TestSequences : public QObject {
     QCOMPARE(evaluations->size(), std::size_t{2});
     const Evaluation& newKey = (*evaluations)[0];
     QCOMPARE(newKey.name, std::string("new-key"));
-    QCOMPARE(newKey.normalFlags, (std::vector<std::uint8_t>{0, 1}));
-    QCOMPARE(newKey.abnormalFlags, (std::vector<std::uint8_t>{1, 0}));
+    QCOMPARE(newKey.flags, (std::vector<std::uint8_t>{0, 1, 1, 0}));
     QCOMPARE(newKey.score.f1, 2.0 / (2 + 3 + 1));
     QCOMPARE(newKey.entries, std::uint64_t{10});
     const Evaluation& own = (*evaluations)[1];
-    QCOMPARE(own.abnormalFlags, (std::vector<std::uint8_t>{1, 1}));
+    QCOMPARE(own.flags[2] + own.flags[3], 2);
     QCOMPARE(own.windows, std::uint64_t{10});  // 14 with starts and ends, less 4 with a new key in them
     QVERIFY(own.distinctWindows < own.windows);
     QVERIFY(own.trainSeconds > 0 && own.detectSeconds > 0);
