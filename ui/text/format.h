@@ -29,10 +29,10 @@ class DisplayZone {
   [[nodiscard]] QString day(UtcTime moment) const;
   /// A dash when there is no time.
   [[nodiscard]] QString text(const std::optional<UtcTime>& moment) const;
-
- private:
+  /// What the zone's clocks show then.
   [[nodiscard]] LocalTime stated(UtcTime moment) const;
 
+ private:
   QString m_name;
   std::shared_ptr<const ClockReader> m_reader;
 };
