@@ -39,8 +39,9 @@ struct Anomaly {
                            ///< much it exceeds all that was seen in training.
   double p = 1;            ///< Chance of something as strange in one session (Whole) or one entry (Stream) of
                            ///< normal data, from data held out in training; never 0.
-  std::vector<ExpectedKey> expected;  ///< Likeliest first, at most g.
-  std::vector<LogKey> history;  ///< The window before it, oldest first; it may begin with `kSessionStart`.
+  std::vector<ExpectedKey> expected;  ///< Likeliest first, at most g; none of UnusualCounts.
+  std::vector<LogKey> history;  ///< The window before it, oldest first; it may begin with `kSessionStart`. None
+                                ///< of UnusualCounts.
 };
 
 }  // namespace faultline::detect

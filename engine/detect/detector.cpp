@@ -6,6 +6,7 @@
 #include "engine/detect/committee.h"
 #include "engine/detect/judging.h"
 #include "engine/detect/knowledge.h"
+#include "engine/detect/live_judge.h"
 #include "engine/detect/training.h"
 
 namespace faultline::detect {
@@ -63,6 +64,11 @@ Result<std::vector<std::vector<Anomaly>>> Detector::judge(const sequence::Sessio
   JudgeReport unread;
   return judgeSessions(sessions, m_state->knowledge, *keyModel, stop, progress,
                        report == nullptr ? unread : *report);
+}
+
+Result<LiveJudge> Detector::live(const LiveLimits& limits) const {
+  FAULTLINE_TRY_ASSIGN(const auto keyModel, m_state->model());
+  return LiveJudge(std::shared_ptr<const Knowledge>(m_state, &m_state->knowledge), keyModel, limits);
 }
 
 std::string Detector::save() const { return saveBundle(m_state->knowledge, m_state->modelBytes); }

@@ -50,6 +50,9 @@ struct JudgeReport {
   std::uint64_t distinctWindows = 0;
 };
 
+class LiveJudge;
+struct LiveLimits;
+
 /// What the product does by default. Learns from sessions alone and judges sessions; knows no project and no
 /// files. Immutable once trained; threads may share it.
 ///
@@ -77,6 +80,9 @@ class Detector {
   [[nodiscard]] std::string save() const;
   /// Error ModelInvalid for anything that `save` did not write. Does not load the model module.
   static Result<Detector> load(const std::string& bytes);
+
+  /// Judges entries as they come. Loads the model module. Errors: ModelModuleMissing, ModelFailed.
+  [[nodiscard]] Result<LiveJudge> live(const LiveLimits& limits) const;
 
   [[nodiscard]] const Settings& settings() const;
   /// The log keys it learnt, ascending.

@@ -1,11 +1,11 @@
 #include "engine/detect/judging.h"
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 
 #include <tsl/robin_map.h>
 
+#include "engine/detect/likeliest.h"
 #include "engine/detect/phase.h"
 #include "engine/detect/session_judge.h"
 #include "engine/detect/window_scores.h"
@@ -55,23 +55,6 @@ class Questions {
   std::vector<KeyClass> m_row;
 };
 
-std::vector<ExpectedKey> likeliest(std::span<const float> probabilities, const Knowledge& knowledge) {
-  std::vector<KeyClass> order(probabilities.size());
-  std::iota(order.begin(), order.end(), 0);
-  const auto most = std::min(order.size(), static_cast<std::size_t>(knowledge.settings.candidates));
-  const auto likelier = [&](KeyClass a, KeyClass b) {
-    const float pa = probabilities[static_cast<std::size_t>(a)];
-    const float pb = probabilities[static_cast<std::size_t>(b)];
-    return pa != pb ? pa > pb : a < b;
-  };
-  std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(most), order.end(), likelier);
-  std::vector<ExpectedKey> keys;
-  for (std::size_t i = 0; i < most; ++i) {
-    keys.push_back({knowledge.vocabulary.keyOf(order[i]), probabilities[static_cast<std::size_t>(order[i])]});
-  }
-  return keys;
-}
-
 Result<std::vector<std::vector<ExpectedKey>>> Questions::ask(const Knowledge& knowledge,
                                                              const model::KeyPredictor& keyModel,
                                                              const std::stop_token& stop) const {
@@ -109,6 +92,11 @@ Status explain(const SessionSet& sessions, const Knowledge& knowledge, const mod
     if (lists[session].empty()) continue;
     padSession(sessions[session], sessions.kind(session), knowledge.vocabulary, history, padded);
     for (Anomaly& anomaly : lists[session]) {
+      // Counts are about the session, not about a place.
+      if (anomaly.reason == Reason::UnusualCounts) {
+        asked.push_back(kNone);
+        continue;
+      }
       anomaly.history = historyOf(sessions, session, anomaly.position, history);
       const bool hasWindow = anomaly.position >= padded.first;
       const auto window =

@@ -58,45 +58,64 @@ inline Signal signalOf(const Place& place, const OrderKnowledge& known, bool who
   return whole && !isBound && !known.orders.empty() ? Signal::Neighbours : Signal::Pair;
 }
 
-/// Calls `visit(place)` for each place of `boundedClasses`, in order. The key model is not asked about
-/// windows that hold something it cannot know: an odd key or order is followed by `history` places without an
-/// opinion.
-template <class Visit>
-void forEachPlace(std::span<const KeyClass> classes, sequence::SessionKind kind, const OrderKnowledge& known,
-                  int history, Visit&& visit) {
-  const bool whole = kind == sequence::SessionKind::Whole;
-  OrderWalk walk(known.orders, known.vouching);
-  if (whole) walk.next(classes.front());
-  int sinceOdd = history;
-  for (std::size_t at = 1; at < classes.size(); ++at) {
-    Place place{static_cast<std::uint32_t>(at - 1),
-                classes[at - 1],
-                classes[at],
-                sequence::kUnknownClass,
-                Signal::None,
-                0};
-    const auto disorder = whole ? walk.next(place.key) : std::nullopt;
-    const bool isBound = at == 1 || at + 1 == classes.size();
-    if (!known.pairs.knowsKey(place.key, known.vouching)) {
+/// Goes through one session key by key and tells each place. The key model is not asked about windows that
+/// hold something it cannot know: an odd key or order is followed by `history` places without an opinion.
+class PlaceWalk {
+ public:
+  /// `known` must outlive it. `first`: what stands before the first entry, see `boundedClasses`.
+  PlaceWalk(const OrderKnowledge& known, sequence::SessionKind kind, int history, KeyClass first)
+      : m_known(known),
+        m_orders(known.orders, known.vouching),
+        m_history(history),
+        m_sinceOdd(history),
+        m_before(first),
+        m_isWhole(kind == sequence::SessionKind::Whole) {
+    if (m_isWhole) m_orders.next(first);
+  }
+
+  /// `isBound`: it is the session's first place or, of a whole session, its last one.
+  Place next(KeyClass key, bool isBound) {
+    Place place{m_position++, m_before, key, sequence::kUnknownClass, Signal::None, 0};
+    m_before = key;
+    const auto disorder = m_isWhole ? m_orders.next(key) : std::nullopt;
+    if (!m_known.pairs.knowsKey(key, m_known.vouching)) {
       place.signal = Signal::Key;
     } else if (disorder) {
       place.signal = Signal::Order;
       place.earlier = disorder->earlier;
     } else {
-      place.signal = signalOf(place, known, whole, isBound);
+      place.signal = signalOf(place, m_known, m_isWhole, isBound);
     }
     if (place.signal == Signal::Model) {
-      if (sinceOdd < history) place.signal = Signal::None;
-      ++sinceOdd;
+      if (m_sinceOdd < m_history) place.signal = Signal::None;
+      ++m_sinceOdd;
     } else if (place.signal != Signal::None) {
-      const double novelty = known.pairs.novelty(place.before, place.key, known.vouching);
-      place.oddness = place.signal == Signal::Key     ? known.pairs.rarity(place.key) + novelty / 10
+      const double novelty = m_known.pairs.novelty(place.before, key, m_known.vouching);
+      place.oddness = place.signal == Signal::Key     ? m_known.pairs.rarity(key) + novelty / 10
                       : place.signal == Signal::Order ? disorder->novelty
                                                       : novelty;
-      sinceOdd = 0;
+      m_sinceOdd = 0;
     }
-    visit(place);
+    return place;
   }
+
+ private:
+  OrderKnowledge m_known;
+  OrderWalk m_orders;
+  int m_history;
+  int m_sinceOdd;
+  std::uint32_t m_position = 0;
+  KeyClass m_before;
+  bool m_isWhole;
+};
+
+/// Calls `visit(place)` for each place of `boundedClasses`, in order.
+template <class Visit>
+void forEachPlace(std::span<const KeyClass> classes, sequence::SessionKind kind, const OrderKnowledge& known,
+                  int history, Visit&& visit) {
+  PlaceWalk walk(known, kind, history, classes.front());
+  for (std::size_t at = 1; at < classes.size(); ++at)
+    visit(walk.next(classes[at], at == 1 || at + 1 == classes.size()));
 }
 
 }  // namespace faultline::detect

@@ -5,7 +5,7 @@
 
 #include "engine/detect/anomaly.h"
 #include "engine/detect/knowledge.h"
-#include "engine/detect/place.h"
+#include "engine/detect/place_judge.h"
 #include "engine/detect/window_scores.h"
 
 namespace faultline::detect {
@@ -20,12 +20,7 @@ class SessionJudge {
   [[nodiscard]] std::vector<Anomaly> judge(std::size_t session);
 
  private:
-  void judgePlace(std::size_t session, const Place& place, std::vector<Anomaly>& anomalies);
-  [[nodiscard]] double surprise(std::size_t session, const Place& place) const;
-  [[nodiscard]] bool isAftershock(const Place& place, const std::vector<Anomaly>& anomalies) const;
-  void judgeCounts(std::size_t session, std::vector<Anomaly>& anomalies);
-  [[nodiscard]] Anomaly at(std::size_t session, const Place& place, Reason reason, const Scale& scale,
-                           double score) const;
+  [[nodiscard]] Opinion opinionAt(std::size_t session, std::uint32_t position) const;
 
   const sequence::SessionSet& m_sessions;
   const Knowledge& m_knowledge;
