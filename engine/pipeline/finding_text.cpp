@@ -79,6 +79,7 @@ const char* findingPattern(const std::string& code) {
   if (code == "unexpected-end") return "Ends early, after: %1";
   if (code == "unusual-counts") return "Unusual counts, above all: %1";
   if (code == "unexpected-key") return "Unexpected: %1";
+  if (code == "burst") return "Burst: %1, %2 times in %3 (usually at most %4)";
   return "%1";
 }
 
@@ -133,6 +134,12 @@ std::string whatHappened(const Evidence& evidence) {
     return after(evidence) + " the session ends; others go on." + expectation(evidence);
   if (code == "unusual-counts") {
     return "Lines of some kinds come far more or less often in this session than in the others.";
+  }
+  if (code == "burst" && evidence.finding.arguments.size() > 3) {
+    const auto& arguments = evidence.finding.arguments;
+    return fmt::format("{} came {} times in {}; at that time of the day it comes at most {} times in as long.",
+                       quoted(arguments[0]), printable(arguments[1]), printable(arguments[2]),
+                       printable(arguments[3]));
   }
   const std::string chance =
       evidence.actual ? fmt::format(", to which the model gives {}", percent(evidence.actual->probability))

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <stop_token>
 #include <vector>
 
@@ -7,8 +8,10 @@
 #include "engine/base/named_parts.h"
 #include "engine/base/progress.h"
 #include "engine/pipeline/analyze.h"
+#include "engine/pipeline/finding_charts.h"
 #include "engine/pipeline/run_writer.h"
 #include "engine/pipeline/session_loader.h"
+#include "engine/rates/rate_detector.h"
 #include "engine/store/database.h"
 
 namespace faultline::pipeline {
@@ -24,5 +27,14 @@ Status learnRates(store::Database& database, const EventFilter& filter, const Le
 Status addRateFindings(store::Database& database, const NamedParts& model, const std::stop_token& stop,
                        const ProgressSink& progress, std::vector<FindingGroup>& groups,
                        std::vector<RunSeries>& series);
+
+/// What `RateDetector::taught` needs of a finding of kind `rate`, from its row alone; none of another kind.
+/// Error ProjectDamaged.
+Result<std::optional<rates::TaughtBurst>> taughtBurst(const store::FindingRow& row);
+
+/// A chart of code `rate` for a finding of kind `rate`: lines a minute around the burst, with what is usual
+/// at that time of the day; none for another kind, and where the run kept no rates of the key. Errors:
+/// ProjectDamaged, StoreFailed.
+Result<std::optional<FindingChart>> rateChart(store::Database& database, const store::FindingRow& row);
 
 }  // namespace faultline::pipeline

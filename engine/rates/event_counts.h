@@ -41,7 +41,6 @@ class EventCounts {
   [[nodiscard]] std::uint64_t leftOut() const { return m_leftOut; }
 
  private:
-  [[nodiscard]] std::unordered_map<std::int64_t, std::uint64_t> countsByDay() const;
   void leaveOutFarTimes();
 
   std::unordered_map<KeyId, std::vector<Bin>> m_byKey;
@@ -49,5 +48,6 @@ class EventCounts {
 };
 
 [[nodiscard]] inline UtcTime startOf(std::int64_t bin) { return UtcTime(kBin * bin); }
+[[nodiscard]] std::int64_t binOf(UtcTime time);
 
 }  // namespace faultline::rates
