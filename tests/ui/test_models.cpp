@@ -3,6 +3,7 @@
 #include <QtTest/QtTest>
 
 #include "tests/ui/fake_engine.h"
+#include "ui/models/findings_filter.h"
 #include "ui/models/findings_model.h"
 #include "ui/models/import_files_model.h"
 #include "ui/models/import_preview_model.h"

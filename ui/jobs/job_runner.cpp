@@ -1,5 +1,7 @@
 #include "ui/jobs/job_runner.h"
 
+#include <algorithm>
+
 namespace faultline::ui {
 
 /// The latest progress on its way to the window: reports that come faster than the window reads them are
@@ -72,6 +74,22 @@ void JobRunner::cancel() {
   if (!m_entries.empty()) {
     m_entries.front().stop.request_stop();
     m_entries.front().job.stopping = true;
+  }
+  Q_EMIT changed();
+}
+
+void JobRunner::cancelJob(quint64 id) {
+  const auto entry =
+      std::find_if(m_entries.begin(), m_entries.end(), [id](const Entry& each) { return each.job.id == id; });
+  if (entry == m_entries.end()) return;
+  entry->stop.request_stop();
+  if (entry == m_entries.begin() && entry->job.state == JobState::Running) {
+    entry->job.stopping = true;
+  } else {
+    Job job = std::move(entry->job);
+    m_entries.erase(entry);
+    job.state = JobState::Cancelled;
+    remember(std::move(job));
   }
   Q_EMIT changed();
 }

@@ -63,10 +63,14 @@ class JobRunner : public QObject {
 
   /// Asks the running job to stop and drops the waiting ones.
   void cancel();
+  /// Asks this one to stop, or drops it when it waits.
+  void cancelJob(quint64 id);
   /// Jobs of before no longer count: the running one is asked to stop and its result dropped.
   void advanceGeneration();
 
   [[nodiscard]] const Job* current() const { return m_entries.empty() ? nullptr : &m_entries.front().job; }
+  /// Jobs behind the current one.
+  [[nodiscard]] std::size_t waiting() const { return m_entries.empty() ? 0 : m_entries.size() - 1; }
   [[nodiscard]] bool busy() const { return !m_entries.empty(); }
   /// Newest first.
   [[nodiscard]] const std::deque<Job>& history() const { return m_history; }

@@ -25,6 +25,11 @@ QString editTitle(KeyEdit::Kind kind) {
   return {};
 }
 
+/// What is said of findings and learnt from it reads no line anew.
+bool changesLines(const Change& change) {
+  return change.action.starts_with("keys.") || change.action.starts_with("source.");
+}
+
 QString changedText(const KeyEditReport& report) {
   if (report.events == 0) return KeyBook::tr("done");
   return KeyBook::tr("%1 entries are read under another key").arg(numberText(report.events));
@@ -48,7 +53,7 @@ void KeyBook::setProject(const std::filesystem::path& project) {
 void KeyBook::reload() {
   if (m_project.empty()) return;
   loadKeys();
-  loadChanges();
+  reloadChanges();
 }
 
 void KeyBook::loadKeys() {
@@ -67,7 +72,7 @@ void KeyBook::loadKeys() {
       Worker::Place::Front);
 }
 
-void KeyBook::loadChanges() {
+void KeyBook::reloadChanges() {
   m_queries.run(
       this, QStringLiteral("changes"),
       [engine = m_engine, project = m_project](std::stop_token) { return engine->loadChanges(project); },
@@ -139,8 +144,9 @@ void KeyBook::undo() {
       [engine = m_engine, project = m_project](std::stop_token stop, const ProgressSink& progress) {
         return engine->undoChange(project, stop, progress);
       },
-      [this](const Change&) {
-        Q_EMIT linesChanged();
+      [this](const Change& done) {
+        if (changesLines(done)) Q_EMIT linesChanged();
+        Q_EMIT undone(done, words(done));
         return tr("done");
       });
 }
@@ -153,8 +159,9 @@ void KeyBook::redo() {
       [engine = m_engine, project = m_project](std::stop_token stop, const ProgressSink& progress) {
         return engine->redoChange(project, stop, progress);
       },
-      [this](const Change&) {
-        Q_EMIT linesChanged();
+      [this](const Change& done) {
+        if (changesLines(done)) Q_EMIT linesChanged();
+        Q_EMIT redone(done, words(done));
         return tr("done");
       });
 }

@@ -26,6 +26,8 @@ class KeyBook : public QObject {
   void setProject(const std::filesystem::path& project);
   /// Reads keys and journal again.
   void reload();
+  /// Reads the journal again.
+  void reloadChanges();
 
   [[nodiscard]] const std::shared_ptr<Engine>& engine() const { return m_engine; }
   [[nodiscard]] JobRunner* jobs() const { return m_jobs; }
@@ -55,13 +57,15 @@ class KeyBook : public QObject {
   void changesChanged();
   /// Lines are read under other keys, or sources with other settings, than before.
   void linesChanged();
+  /// A change was taken back, or done again.
+  void undone(const faultline::pipeline::Change& change, const QString& words);
+  void redone(const faultline::pipeline::Change& change, const QString& words);
 
  private:
   [[nodiscard]] const pipeline::Change* undoable() const;
   [[nodiscard]] const pipeline::Change* redoable() const;
   [[nodiscard]] QString words(const pipeline::Change& change) const;
   void loadKeys();
-  void loadChanges();
 
   std::shared_ptr<Engine> m_engine;
   JobRunner* m_jobs;

@@ -55,6 +55,10 @@ void Banner::showNotice(const QString& what, const QString& more) {
   show(QStringLiteral("info"), what, more);
 }
 
+void Banner::showProblem(const QString& what, const QString& more) {
+  show(QStringLiteral("triangle-alert"), what, more);
+}
+
 void Banner::tell(const ErrorWords& notice) {
   showNotice(capitalised(notice.what), ErrorWords{{}, notice.why, notice.advice}.whole());
 }

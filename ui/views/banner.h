@@ -22,6 +22,8 @@ class Banner : public QFrame {
 
   void showError(const Error& error);
   void showNotice(const QString& what, const QString& more);
+  /// Something that did not go well.
+  void showProblem(const QString& what, const QString& more);
   void tell(const ErrorWords& notice);
   /// A button for what can be done about it; goes with the next text.
   void setAction(const QString& text, std::function<void()> action);

@@ -9,16 +9,19 @@
 #include "ui/text/format.h"
 
 class QLabel;
+class QPushButton;
 class QStackedWidget;
 class QVBoxLayout;
 
 namespace faultline::ui {
 
 class EmptyState;
+class FindingCharts;
 class KeyTable;
+class ValueRows;
 
-/// Why something is a finding: the sentence, what came before, what was expected, what came, and what else
-/// there is in the same session.
+/// Why something is a finding: the sentence, its numbers and how they went, what came before, what was
+/// expected, what came, and what else there is in the same session; and what one says of it.
 class EvidenceView : public QWidget {
   Q_OBJECT
 
@@ -30,10 +33,19 @@ class EvidenceView : public QWidget {
   void showFinding(const pipeline::Finding& finding);
   void showEvidence(const pipeline::Evidence& evidence);
   void showError(const Error& error);
+  /// They are read behind the evidence. Of findings without numbers there is none, and none is waited for.
+  void showCharts(const Result<std::vector<pipeline::FindingChart>>& charts);
+  /// Its verdict has changed.
+  void setStatus(FindingStatus status);
   void setZone(const DisplayZone& zone);
 
   [[nodiscard]] FindingId finding() const { return m_finding ? m_finding->id : FindingId{}; }
   [[nodiscard]] QString sentence() const;
+  [[nodiscard]] QString meta() const;
+  [[nodiscard]] ValueRows* values() const { return m_values; }
+  [[nodiscard]] FindingCharts* charts() const { return m_charts; }
+  [[nodiscard]] QPushButton* falsePositiveButton() const { return m_falsePositive; }
+  [[nodiscard]] QPushButton* confirmButton() const { return m_confirm; }
   [[nodiscard]] KeyTable* history() const { return m_history; }
   [[nodiscard]] KeyTable* expected() const { return m_expected; }
   [[nodiscard]] KeyTable* actual() const { return m_actual; }
@@ -46,6 +58,8 @@ class EvidenceView : public QWidget {
   void findingChosen(const faultline::FindingId& finding);
   void eventChosen(const faultline::EventId& event);
   void keyRequested(const faultline::KeyId& key);
+  void falsePositiveRequested();
+  void confirmRequested();
 
  private:
   struct Section {
@@ -56,6 +70,11 @@ class EvidenceView : public QWidget {
   };
 
   QWidget* makePage();
+  QWidget* makeHead(QWidget* page);
+  QWidget* makeOthers(QWidget* page);
+  QWidget* makeVerdicts();
+  void connectTables();
+  void showVerdict();
   Section addSection(QVBoxLayout* layout, const QString& title);
   void showMeta();
   void showExpected(const pipeline::Evidence& evidence);
@@ -71,6 +90,11 @@ class EvidenceView : public QWidget {
   QLabel* m_title = nullptr;
   QLabel* m_meta = nullptr;
   QLabel* m_sentence = nullptr;
+  QWidget* m_valuesSection = nullptr;
+  ValueRows* m_values = nullptr;
+  FindingCharts* m_charts = nullptr;
+  QPushButton* m_falsePositive = nullptr;
+  QPushButton* m_confirm = nullptr;
   Section m_historySection;
   Section m_expectedSection;
   Section m_actualSection;

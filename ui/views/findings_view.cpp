@@ -2,13 +2,19 @@
 
 #include <QtCore/QScopedValueRollback>
 #include <QtGui/QGuiApplication>
+#include <QtGui/QMouseEvent>
 #include <QtWidgets/QHeaderView>
 #include <QtWidgets/QLineEdit>
+#include <QtWidgets/QScrollBar>
 #include <QtWidgets/QStackedLayout>
+#include <QtWidgets/QTreeView>
 #include <QtWidgets/QVBoxLayout>
 
 #include "ui/style/style.h"
+#include "ui/views/banner.h"
 #include "ui/views/empty_state.h"
+#include "ui/views/finding_delegate.h"
+#include "ui/views/findings_bar.h"
 #include "ui/views/widgets.h"
 
 namespace faultline::ui {
@@ -17,29 +23,14 @@ FindingsView::FindingsView(std::shared_ptr<Engine> engine, QWidget* parent)
     : QWidget(parent),
       m_model(new FindingsModel(std::move(engine), this)),
       m_filter(new FindingsFilter(m_model, this)),
-      m_table(new QTableView(this)),
-      m_field(new QLineEdit(this)),
-      m_counts(dimLabel(QString(), this)),
-      m_empty(new EmptyState(this)) {
+      m_bar(new FindingsBar(m_filter, this)),
+      m_table(new QTreeView(this)),
+      m_empty(new EmptyState(this)),
+      m_effect(new Banner(this)) {
   setAccessibleName(tr("Findings"));
-  m_field->setPlaceholderText(tr("Filter (Ctrl+L)"));
-  m_field->setAccessibleName(tr("Filter findings"));
-  m_field->setClearButtonEnabled(true);
-  m_field->setMaximumWidth(320);
-  m_field->setAcceptDrops(false);  // a dropped file is for the window
-  m_field->addAction(style::icon(QStringLiteral("list-filter"), style::Tint::Dim),
-                     QLineEdit::LeadingPosition);
-  setUpTable(m_table, tr("Findings"));
-  m_table->setTextElideMode(Qt::ElideMiddle);  // the kind is at the beginning, the telling words at the end
-  m_table->setModel(m_filter);
+  setUpTable();
   setUpColumns();
 
-  auto* header = new QHBoxLayout;
-  header->setContentsMargins(style::kGrid, 4, 0, 4);
-  header->setSpacing(style::kGrid);
-  header->addWidget(headingLabel(tr("Findings"), this));
-  header->addWidget(m_counts, 1);
-  header->addWidget(m_field, 1);
   auto* body = new QWidget(this);
   m_stack = new QStackedLayout(body);
   m_stack->addWidget(m_table);
@@ -47,28 +38,45 @@ FindingsView::FindingsView(std::shared_ptr<Engine> engine, QWidget* parent)
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(0);
-  layout->addLayout(header);
+  layout->addWidget(m_bar);
   layout->addWidget(body, 1);
+  layout->addWidget(m_effect);  // below, so that it moves no row
   setFocusProxy(m_table);
 
-  connect(m_field, &QLineEdit::textChanged, this, &FindingsView::onFilter);
-  connect(m_field, &QLineEdit::returnPressed, m_table, qOverload<>(&QWidget::setFocus));
+  // Qt chooses another row when the current one goes; filtering must not move the user elsewhere.
+  connect(m_bar, &FindingsBar::filterChanging, this, [this] { m_quiet = true; });
+  connect(m_bar, &FindingsBar::filterChanged, this, &FindingsView::onFilterChanged);
+  connect(m_bar->field(), &QLineEdit::returnPressed, m_table, qOverload<>(&QWidget::setFocus));
   connect(m_empty, &EmptyState::triggered, this, &FindingsView::onEmptyTriggered);
-  connect(m_table, &QTableView::activated, this, [this](const QModelIndex& index) {
-    if (const pipeline::Finding* finding = findingAt(index)) Q_EMIT opened(*finding);
-  });
-  connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-          [this](const QModelIndex& index) {
-            const pipeline::Finding* finding = findingAt(index);
-            if (finding == nullptr || m_quiet) return;
-            m_current = finding->id;
-            Q_EMIT chosen(*finding);
-          });
+  connectTable();
   showWhatThereIs();
 }
 
+void FindingsView::setUpTable() {
+  m_table->setAccessibleName(tr("Findings"));
+  m_table->setUniformRowHeights(true);
+  m_table->setAllColumnsShowFocus(true);
+  m_table->setRootIsDecorated(false);
+  m_table->setIndentation(style::kIcon);
+  m_table->setExpandsOnDoubleClick(false);  // it opens the log
+  m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+  m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
+  m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+  m_table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+  m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+  m_table->setIconSize(QSize(style::kIcon, style::kIcon));
+  m_table->setTextElideMode(Qt::ElideMiddle);  // the kind is at the beginning, the telling words at the end
+  m_table->setItemDelegate(new FindingDelegate(m_table));
+  m_table->setModel(m_filter);
+  m_table->viewport()->installEventFilter(this);
+}
+
 void FindingsView::setUpColumns() {
-  QHeaderView* header = m_table->horizontalHeader();
+  QHeaderView* header = m_table->header();
+  header->setAccessibleName(tr("Columns of: %1").arg(m_table->accessibleName()));
+  header->setHighlightSections(false);
+  header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+  header->setSectionsMovable(false);
   header->setMinimumSectionSize(48);
   header->setStretchLastSection(false);
   header->setSectionResizeMode(FindingsModel::What, QHeaderView::Stretch);
@@ -84,6 +92,30 @@ void FindingsView::setUpColumns() {
   m_table->setSortingEnabled(true);
 }
 
+void FindingsView::connectTable() {
+  connect(m_table, &QTreeView::activated, this, [this](const QModelIndex& index) {
+    if (const pipeline::Finding* finding = findingAt(index)) Q_EMIT opened(*finding);
+  });
+  connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+          [this](const QModelIndex& index) {
+            const pipeline::Finding* finding = findingAt(index);
+            if (finding == nullptr || m_quiet) return;
+            m_current = finding->id;
+            Q_EMIT chosen(*finding);
+          });
+  const auto note = [this](const QModelIndex& index, bool unfolded) {
+    const pipeline::Finding* finding = findingAt(index);
+    if (finding == nullptr) return;
+    if (unfolded) {
+      m_unfolded.insert(finding->event);
+    } else {
+      m_unfolded.erase(finding->event);
+    }
+  };
+  connect(m_table, &QTreeView::expanded, this, [note](const QModelIndex& index) { note(index, true); });
+  connect(m_table, &QTreeView::collapsed, this, [note](const QModelIndex& index) { note(index, false); });
+}
+
 void FindingsView::fitColumns() {
   const QScopedValueRollback fitting(m_fitting, true);
   m_table->setColumnHidden(FindingsModel::Time, !m_model->hasTimes());
@@ -94,9 +126,11 @@ void FindingsView::fitColumns() {
   const bool roomy = width() > kRoomy;
   // Where there is little room the words of the finding need it most: the rest is told in its evidence.
   constexpr int kTight = 640;
+  constexpr int kSeverity = 88;
   m_table->setColumnHidden(FindingsModel::Score, width() < kTight);
   m_table->setColumnHidden(FindingsModel::Session, width() < kTight);
-  m_table->setColumnWidth(FindingsModel::SeverityColumn, 88);
+  m_table->setColumnWidth(FindingsModel::SeverityColumn,
+                          kSeverity + (m_model->hasFollowers() ? 2 * m_table->indentation() : 0));
   m_table->setColumnWidth(FindingsModel::Time, mono.horizontalAdvance(longest) + 16);
   m_table->setColumnWidth(FindingsModel::Service, roomy ? 148 : 104);
   m_table->setColumnWidth(FindingsModel::Session, roomy ? 148 : 88);
@@ -108,23 +142,71 @@ void FindingsView::resizeEvent(QResizeEvent* event) {
   fitColumns();
 }
 
+/// A click on the count of those that follow unfolds them.
+bool FindingsView::eventFilter(QObject* watched, QEvent* event) {
+  if (event->type() == QEvent::MouseButtonPress) {
+    const auto* mouse = static_cast<QMouseEvent*>(event);
+    const QModelIndex index = m_table->indexAt(mouse->position().toPoint());
+    const QRect count = FindingDelegate::followersRect(m_table->visualRect(index), index, m_table->font());
+    if (index.isValid() && mouse->button() == Qt::LeftButton && count.contains(mouse->position().toPoint())) {
+      const QModelIndex row = index.siblingAtColumn(0);
+      m_table->setExpanded(row, !m_table->isExpanded(row));
+      return true;
+    }
+  }
+  return QWidget::eventFilter(watched, event);
+}
+
 const pipeline::Finding* FindingsView::findingAt(const QModelIndex& index) const {
-  return index.isValid() ? m_model->finding(m_filter->mapToSource(index).row()) : nullptr;
+  return index.isValid() ? m_model->finding(m_filter->mapToSource(index)) : nullptr;
+}
+
+/// Where on the screen the current row is, if it is to be seen.
+void FindingsView::notePlace() {
+  const QModelIndex current = m_table->currentIndex();
+  const QRect row = current.isValid() ? m_table->visualRect(current) : QRect();
+  if (row.isValid() && m_table->viewport()->rect().intersects(row)) m_top = row.top();
+}
+
+void FindingsView::returnToPlace(const QModelIndex& index) {
+  if (!m_top) return;
+  QScrollBar* bar = m_table->verticalScrollBar();
+  bar->setValue(bar->value() + m_table->visualRect(index).top() - *m_top);
+  m_top.reset();
 }
 
 void FindingsView::setFindings(std::shared_ptr<const pipeline::FindingList> findings, Stage stage) {
   const QScopedValueRollback quiet(m_quiet, true);
   m_stage = stage;
-  m_incidents = findings ? findings->incidents.size() : 0;
-  m_model->setFindings(std::move(findings));
-  fitColumns();
-  showCounts();
+  if (!m_model->findings()) m_unfolded.clear();  // of another project
+  if (findings != m_model->findings()) {
+    notePlace();
+    m_incidents = findings ? findings->incidents.size() : 0;
+    const std::set<EventId> unfolded = m_unfolded;
+    m_model->setFindings(std::move(findings));
+    m_table->setRootIsDecorated(m_model->hasFollowers());
+    for (int row = 0; row < m_filter->rowCount() && !unfolded.empty(); ++row) {
+      const QModelIndex index = m_filter->index(row, 0);
+      if (unfolded.contains(findingAt(index)->event)) m_table->expand(index);
+    }
+    m_unfolded = unfolded;
+    fitColumns();
+    m_bar->refresh(m_incidents);
+  }
   showWhatThereIs();
+}
+
+void FindingsView::setStatuses(std::shared_ptr<const pipeline::FindingList> findings,
+                               const std::vector<FindingId>& changed) {
+  const QScopedValueRollback quiet(m_quiet, true);
+  m_filter->keep(changed);
+  m_model->setStatuses(std::move(findings));
+  m_bar->refresh(m_incidents);
 }
 
 void FindingsView::setZone(const DisplayZone& zone) {
   m_model->setZone(zone);
-  showCounts();
+  m_bar->refresh(m_incidents);
   fitColumns();
 }
 
@@ -137,40 +219,74 @@ void FindingsView::setBusy(bool busy) {
 void FindingsView::setCurrent(FindingId finding) {
   const QScopedValueRollback quiet(m_quiet, true);
   m_current = finding;
-  const int row = finding ? m_model->rowOf(finding) : -1;
-  const QModelIndex index = row < 0 ? QModelIndex() : m_filter->mapFromSource(m_model->index(row, 0));
+  const QModelIndex index = m_filter->mapFromSource(m_model->indexOf(finding, FindingsModel::What));
   if (!index.isValid()) return m_table->clearSelection();
-  if (index.row() != m_table->currentIndex().row() ||
-      !m_table->selectionModel()->isRowSelected(index.row())) {
-    m_table->setCurrentIndex(index.siblingAtColumn(FindingsModel::What));
+  if (index.parent().isValid()) m_table->expand(index.parent());
+  const QModelIndex current = m_table->currentIndex();
+  if (index.siblingAtColumn(0) != current.siblingAtColumn(0) ||
+      !m_table->selectionModel()->isRowSelected(index.row(), index.parent())) {
+    m_table->setCurrentIndex(index);
   }
+  returnToPlace(index);
 }
 
 void FindingsView::step(int rows) {
-  const int count = m_filter->rowCount();
-  if (count == 0) return;
-  const QModelIndex current = m_table->currentIndex();
-  const int row = current.isValid() ? std::clamp(current.row() + rows, 0, count - 1)
-                  : rows > 0        ? 0
-                                    : count - 1;
-  m_table->setCurrentIndex(m_filter->index(row, FindingsModel::What));
+  QModelIndex index = m_table->currentIndex();
+  if (!index.isValid()) {
+    index = m_filter->index(rows > 0 ? 0 : m_filter->rowCount() - 1, 0);
+    rows = 0;
+  }
+  for (; rows != 0; rows += rows > 0 ? -1 : 1) {
+    const QModelIndex next = rows > 0 ? m_table->indexBelow(index) : m_table->indexAbove(index);
+    if (!next.isValid()) break;
+    index = next;
+  }
+  if (index.isValid()) m_table->setCurrentIndex(index.siblingAtColumn(FindingsModel::What));
 }
+
+void FindingsView::stepToOpen() {
+  const auto isOpen = [this](const QModelIndex& index) {
+    return findingAt(index)->status == FindingStatus::Open;
+  };
+  QModelIndex last = m_table->currentIndex();
+  for (const QModelIndex& row : m_table->selectionModel()->selectedRows()) {
+    if (m_table->visualRect(row).top() > m_table->visualRect(last).top()) last = row;
+  }
+  QModelIndex index = last;
+  while (index.isValid() && !isOpen(index)) index = m_table->indexBelow(index);
+  if (!index.isValid()) {
+    index = last;
+    while (index.isValid() && !isOpen(index)) index = m_table->indexAbove(index);
+  }
+  if (index.isValid()) m_table->setCurrentIndex(index.siblingAtColumn(FindingsModel::What));
+}
+
+std::vector<pipeline::Finding> FindingsView::selected() const {
+  std::vector<pipeline::Finding> found;
+  for (const QModelIndex& row : m_table->selectionModel()->selectedRows()) {
+    if (const pipeline::Finding* finding = findingAt(row)) found.push_back(*finding);
+  }
+  return found;
+}
+
+QLineEdit* FindingsView::filterField() const { return m_bar->field(); }
 
 void FindingsView::focusFilter() {
-  m_field->setFocus();
-  m_field->selectAll();
+  filterField()->setFocus();
+  filterField()->selectAll();
 }
 
-void FindingsView::clearFilter() { m_field->clear(); }
+void FindingsView::clearFilter() {
+  filterField()->clear();
+  m_quiet = true;
+  m_filter->setKind({});
+  onFilterChanged();
+}
 
-void FindingsView::onFilter(const QString& text) {
-  {
-    // Qt would choose another row when the current one goes; typing must not move the user elsewhere.
-    const QScopedValueRollback quiet(m_quiet, true);
-    m_filter->setFilter(text);
-    setCurrent(m_current);
-  }
-  showCounts();
+void FindingsView::onFilterChanged() {
+  setCurrent(m_current);
+  m_quiet = false;
+  m_bar->refresh(m_incidents);
   showWhatThereIs();
 }
 
@@ -183,33 +299,21 @@ void FindingsView::onEmptyTriggered() {
       Q_EMIT analyzeRequested();
       break;
     default:
-      clearFilter();
+      if (m_filter->filtering()) return clearFilter();
+      m_bar->showAll();
   }
-}
-
-void FindingsView::showCounts() {
-  const auto all = static_cast<std::uint64_t>(m_model->rowCount());
-  if (all == 0) return m_counts->clear();
-  QStringList parts;
-  if (m_filter->filtering()) {
-    parts << tr("%1 of %2 shown")
-                 .arg(numberText(static_cast<std::uint64_t>(m_filter->rowCount())), numberText(all));
-  } else {
-    parts << numberText(all);
-  }
-  if (m_incidents > 0) parts << tr("in %n session(s)", nullptr, static_cast<int>(m_incidents));
-  if (m_model->sameDay()) parts << m_model->day();
-  m_counts->setText(parts.join(QStringLiteral(" · ")));
 }
 
 void FindingsView::showWhatThereIs() {
   const bool empty = m_filter->rowCount() == 0;
-  m_field->setVisible(m_model->rowCount() > 0);
   m_stack->setCurrentIndex(empty ? 1 : 0);
   if (!empty) return;
-  if (m_model->rowCount() > 0) {
+  if (m_model->count() > 0 && m_filter->filtering()) {
     m_empty->show(QStringLiteral("list-filter"), tr("No finding matches the filter"),
                   tr("All words of the filter have to be in the same row."), tr("&Clear the filter"));
+  } else if (m_model->count() > 0) {
+    m_empty->show(QStringLiteral("circle-check"), tr("No open finding"),
+                  tr("All of them have been judged. The switches above show them."), tr("&Show all"));
   } else if (m_busy) {
     m_empty->show(QStringLiteral("loader"), tr("Working…"), tr("Findings appear here once the job is done."));
   } else if (m_stage == Stage::Loading) {

@@ -1,21 +1,27 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <set>
+#include <vector>
 
 #include <QtWidgets/QWidget>
 
+#include "ui/models/findings_filter.h"
 #include "ui/models/findings_model.h"
 
-class QLabel;
 class QLineEdit;
 class QStackedLayout;
-class QTableView;
+class QTreeView;
 
 namespace faultline::ui {
 
+class Banner;
 class EmptyState;
+class FindingsBar;
 
-/// The findings: a table with a filter box and counts, or what to do when there are none.
+/// The findings: a table with switches, a filter box and counts, or what to do when there are none. Below it
+/// what the latest verdict did.
 class FindingsView : public QWidget {
   Q_OBJECT
 
@@ -25,23 +31,35 @@ class FindingsView : public QWidget {
 
   explicit FindingsView(std::shared_ptr<Engine> engine, QWidget* parent = nullptr);
 
+  /// The chosen row stays where it is on the screen, once it is set again.
   void setFindings(std::shared_ptr<const pipeline::FindingList> findings, Stage stage);
+  /// What was said of some of them meanwhile.
+  void setStatuses(std::shared_ptr<const pipeline::FindingList> findings,
+                   const std::vector<FindingId>& changed);
   void setZone(const DisplayZone& zone);
   /// A job is running: an empty table says so rather than offering to start one.
   void setBusy(bool busy);
 
-  /// Marks the finding's row; does nothing when it is filtered out.
+  /// Marks the finding's row, unfolding its session; does nothing when it is filtered out.
   void setCurrent(FindingId finding);
   /// The next or previous row of what is shown; stays at the ends.
   void step(int rows);
+  /// From the last of the selected rows to the next open finding, else to the one before; else it stays.
+  void stepToOpen();
   void focusFilter();
   void clearFilter();
 
+  /// Those of the selected rows.
+  [[nodiscard]] std::vector<pipeline::Finding> selected() const;
+
   [[nodiscard]] FindingsModel* model() const { return m_model; }
   [[nodiscard]] FindingsFilter* filter() const { return m_filter; }
-  [[nodiscard]] QTableView* table() const { return m_table; }
-  [[nodiscard]] QLineEdit* filterField() const { return m_field; }
+  [[nodiscard]] QTreeView* table() const { return m_table; }
+  [[nodiscard]] FindingsBar* bar() const { return m_bar; }
+  [[nodiscard]] QLineEdit* filterField() const;
   [[nodiscard]] EmptyState* emptyState() const { return m_empty; }
+  /// What the latest verdict did.
+  [[nodiscard]] Banner* effect() const { return m_effect; }
 
  Q_SIGNALS:
   void chosen(const faultline::pipeline::Finding& finding);
@@ -52,22 +70,26 @@ class FindingsView : public QWidget {
 
  protected:
   void resizeEvent(QResizeEvent* event) override;
+  bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
+  void setUpTable();
   void setUpColumns();
-  void onFilter(const QString& text);
+  void connectTable();
+  void onFilterChanged();
   void onEmptyTriggered();
-  void showCounts();
   void fitColumns();
   void showWhatThereIs();
+  void notePlace();
+  void returnToPlace(const QModelIndex& index);
   [[nodiscard]] const pipeline::Finding* findingAt(const QModelIndex& index) const;
 
   FindingsModel* m_model;
   FindingsFilter* m_filter;
-  QTableView* m_table;
-  QLineEdit* m_field;
-  QLabel* m_counts;
+  FindingsBar* m_bar;
+  QTreeView* m_table;
   EmptyState* m_empty;
+  Banner* m_effect;
   QStackedLayout* m_stack;
   Stage m_stage = Stage::Loading;
   bool m_busy = false;
@@ -76,6 +98,8 @@ class FindingsView : public QWidget {
   bool m_userSized = false;  // the user has sized one, so that they stay
   std::size_t m_incidents = 0;
   FindingId m_current;
+  std::optional<int> m_top;      // where the current row was on the screen
+  std::set<EventId> m_unfolded;  // sessions, by their first finding's event, which outlives a run
 };
 
 }  // namespace faultline::ui

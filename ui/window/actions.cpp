@@ -78,6 +78,13 @@ void Actions::makeAnalyzeMenu(QMenu* menu) {
   analyze = add(menu, QStringLiteral("play"), tr("&Analyze again"), {QKeySequence(Qt::CTRL | Qt::Key_R)});
   stop = add(menu, QStringLiteral("square"), tr("&Stop the job"));
   jobs = add(menu, QStringLiteral("history"), tr("&Finished jobs"));
+  menu->addSeparator();
+  falsePositive =
+      add(menu, QStringLiteral("circle-slash"), tr("False &positive"), {QKeySequence(Qt::Key_F)});
+  allFalsePositive =
+      add(menu, {}, tr("All &like this are false positives"), {QKeySequence(Qt::SHIFT | Qt::Key_F)});
+  confirm = add(menu, QStringLiteral("circle-check"), tr("&Confirm the finding"), {QKeySequence(Qt::Key_C)});
+  reopen = add(menu, {}, tr("&Open again"), {QKeySequence(Qt::Key_Backspace)});
 }
 
 void Actions::makeViewMenu(QMenu* menu) {

@@ -27,7 +27,7 @@ class Actions : public QObject {
   QAction* reload;
   QAction* close;
   QAction* quit;
-  QAction* undo;  ///< What it would undo is said by KeyFlow.
+  QAction* undo;  ///< What it would undo is said by KeyFlow; FeedbackFlow does it.
   QAction* redo;
   QAction* copy;
   QAction* find;
@@ -41,6 +41,10 @@ class Actions : public QObject {
   QAction* nextFinding;
   QAction* previousFinding;
   QAction* showLog;
+  QAction* falsePositive;
+  QAction* allFalsePositive;
+  QAction* confirm;
+  QAction* reopen;
   QAction* back;
   QAction* forward;
   QAction* timesAlways;

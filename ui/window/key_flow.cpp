@@ -15,8 +15,6 @@ KeyFlow::KeyFlow(Workspace* workspace, Actions* actions, Banner* reminder, QWidg
     : QObject(window), m_workspace(workspace), m_actions(actions), m_reminder(reminder), m_window(window) {
   KeyBook* book = m_workspace->keys();
   connect(m_actions->keys, &QAction::triggered, this, [this] { openEditor(); });
-  connect(m_actions->undo, &QAction::triggered, book, &KeyBook::undo);
-  connect(m_actions->redo, &QAction::triggered, book, &KeyBook::redo);
   connect(book, &KeyBook::changesChanged, this, &KeyFlow::showCommands);
   connect(m_workspace->jobs(), &JobRunner::changed, this, &KeyFlow::showCommands);
   connect(book, &KeyBook::keysChanged, this, &KeyFlow::showReminder);
@@ -44,7 +42,8 @@ void KeyFlow::openEditor(KeyId key) {
 }
 
 void KeyFlow::showCommands() {
-  const bool busy = m_workspace->jobs()->busy();
+  // Teaching gives way to it.
+  const bool busy = m_workspace->jobs()->busy() && !m_workspace->verdicts()->mayPause();
   const auto show = [busy](QAction* action, const std::optional<QString>& what, const QString& plainText,
                            const QString& named) {
     action->setEnabled(what && !busy);

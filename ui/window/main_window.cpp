@@ -22,6 +22,7 @@
 #include "ui/views/start_page.h"
 #include "ui/window/actions.h"
 #include "ui/window/docks.h"
+#include "ui/window/feedback_flow.h"
 #include "ui/window/import_flow.h"
 #include "ui/window/job_bar.h"
 #include "ui/window/key_flow.h"
@@ -44,6 +45,7 @@ MainWindow::MainWindow(std::shared_ptr<Engine> engine, std::shared_ptr<Preferenc
   makeViews();
   makeToolBarEnd();
   m_keys = new KeyFlow(m_workspace, m_actions, m_reminder, this);
+  m_feedback = new FeedbackFlow(m_workspace, m_actions, {m_findings, m_evidence}, this);
   m_reader = new Reader(m_workspace, m_selection, {m_findings, m_log, m_evidence, m_sources}, this);
   m_docks = new Docks(this, m_sources, m_log, m_evidence);
   m_drop = new DropHint(this);  // over all that is in the window

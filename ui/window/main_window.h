@@ -17,6 +17,7 @@ class Banner;
 class Docks;
 class DropHint;
 class EvidenceView;
+class FeedbackFlow;
 class FindingsView;
 class ImportFlow;
 class JobBar;
@@ -104,6 +105,7 @@ class MainWindow : public QMainWindow {
   Reader* m_reader = nullptr;
   ImportFlow* m_import = nullptr;
   KeyFlow* m_keys = nullptr;
+  FeedbackFlow* m_feedback = nullptr;
   bool m_closing = false;  // the user agreed; waiting for the job to stop
 };
 

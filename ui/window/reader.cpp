@@ -1,5 +1,10 @@
 #include "ui/window/reader.h"
 
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <tuple>
+
 #include <QtCore/QScopedValueRollback>
 
 #include "ui/views/evidence_view.h"
@@ -64,6 +69,7 @@ void Reader::openSource(SourceId source) {
 
 void Reader::onProject() {
   m_explained = {};
+  m_before.reset();
   m_selection->clear();
   m_views.log->close();
   m_views.evidence->showNothing();
@@ -79,18 +85,42 @@ void Reader::onInfo() {
 
 void Reader::onFindings() {
   showFindings();
-  const auto list = m_workspace->findings();
   Selected current = m_selection->current();
   const Finding* finding = m_workspace->finding(current.finding);
+  if (current.finding && finding == nullptr) finding = successor();
+  m_before = m_workspace->findings();
   if (current.finding && finding != nullptr) {
     m_explained = {};  // the same finding may have other evidence in a new run
-    if (current.event == finding->event) current.time = finding->time;  // or its source another clock
+    const Finding& next = *finding;
+    const bool same = next.id == current.finding;
+    if (same && current.event == next.event) current.time = next.time;  // its source may have another clock
+    if (!same) current = {next.id, next.event, next.sessionId, next.time};
     m_selection->select(current, Selection::Step::Replace);
     return onSelected(current);
   }
   if (current.finding) m_selection->clear();
   // There is always something to read: the strangest finding first.
-  if (!list->findings.empty() && !m_selection->current().event) chooseFinding(list->findings.front());
+  if (!m_before->findings.empty() && !m_selection->current().event) chooseFinding(m_before->findings.front());
+}
+
+/// In a new run what was selected has another number: the same finding, else the next one of the former list
+/// that there still is, else the nearest one before it.
+const Finding* Reader::successor() const {
+  if (!m_before) return nullptr;
+  using Mark = std::tuple<std::string, EventId, SessionId>;
+  const auto markOf = [](const Finding& each) { return Mark(each.kind, each.event, each.sessionId); };
+  std::map<Mark, const Finding*> now;
+  for (const Finding& each : m_workspace->findings()->findings) now.emplace(markOf(each), &each);
+  const auto& old = m_before->findings;
+  const auto at = std::find_if(old.begin(), old.end(), [this](const Finding& each) {
+    return each.id == m_selection->current().finding;
+  });
+  if (at == old.end()) return nullptr;
+  const auto survives = [&](const Finding& each) { return now.contains(markOf(each)); };
+  const auto next = std::find_if(at, old.end(), survives);
+  if (next != old.end()) return now.at(markOf(*next));
+  const auto previous = std::find_if(std::make_reverse_iterator(at), old.rend(), survives);
+  return previous == old.rend() ? nullptr : now.at(markOf(*previous));
 }
 
 void Reader::showFindings() {
@@ -126,11 +156,23 @@ void Reader::showEvidence(FindingId id) {
       [this](const Result<pipeline::Evidence>& evidence) {
         if (evidence) {
           m_views.evidence->showEvidence(*evidence);
+          showCharts(evidence->finding.id);
         } else {
           m_views.evidence->showError(evidence.error());
         }
       },
       Worker::Place::Front);
+}
+
+void Reader::showCharts(FindingId id) {
+  m_workspace->queries()->run(
+      this, QStringLiteral("charts"),
+      [engine = m_workspace->engine(), project = m_workspace->path(), id](std::stop_token) {
+        return engine->loadFindingCharts(project, id);
+      },
+      [this, id](const Result<std::vector<pipeline::FindingChart>>& charts) {
+        if (id == m_views.evidence->finding()) m_views.evidence->showCharts(charts);
+      });
 }
 
 void Reader::showLog(const Selected& selected) {

@@ -40,11 +40,14 @@ class Reader : public QObject {
   void onSelected(const Selected& selected);
   void showFindings();
   void showEvidence(FindingId finding);
+  void showCharts(FindingId finding);
+  [[nodiscard]] const pipeline::Finding* successor() const;
   void showLog(const Selected& selected);
 
   Workspace* m_workspace;
   Selection* m_selection;
   Views m_views;
+  std::shared_ptr<const pipeline::FindingList> m_before;  // the list that the selection is of
   FindingId m_explained;
   bool m_fromLog = false;  // the selection is moved by the log itself
 };

@@ -1,6 +1,7 @@
 #include "ui/window/workspace.h"
 
 #include <algorithm>
+#include <set>
 
 #include "ui/text/format.h"
 #include "ui/text/translate.h"
@@ -10,13 +11,23 @@ namespace faultline::ui {
 using namespace pipeline;
 
 Workspace::Workspace(std::shared_ptr<Engine> engine, QObject* parent)
-    : QObject(parent), m_engine(std::move(engine)), m_keys(m_engine, &m_jobs) {
+    : QObject(parent), m_engine(std::move(engine)), m_keys(m_engine, &m_jobs), m_verdicts(m_engine, &m_jobs) {
   connect(&m_jobs, &JobRunner::finished, this, [this](const Job& job) {
-    if (job.error && !m_keys.answersFor(job.id)) Q_EMIT failed(*job.error);
+    const bool told = m_keys.answersFor(job.id) || m_verdicts.answersFor(job.id);
+    if (job.error && !told) Q_EMIT failed(*job.error);
     if (!isOpen()) return;
     const bool neverMade = job.state != JobState::Done && !m_info && !std::filesystem::exists(m_path);
     if (neverMade) return close();
     reload();  // also when it failed or was stopped: finished steps are kept
+  });
+  connect(&m_verdicts, &VerdictBook::given, this, &Workspace::setStatus);
+  connect(&m_verdicts, &VerdictBook::noted, this, [this] {
+    m_keys.reloadChanges();
+    if (m_readingFindings) loadFindings();  // they may be those of before
+  });
+  connect(&m_verdicts, &VerdictBook::refused, this, [this](const Error& error) {
+    loadFindings();
+    Q_EMIT failed(error);
   });
 }
 
@@ -47,7 +58,9 @@ void Workspace::adopt(const std::filesystem::path& project) {
   m_path = project;
   m_info.reset();
   m_findings.reset();
+  m_readingFindings = false;
   m_keys.setProject(project);
+  m_verdicts.setProject(project);
   Q_EMIT projectChanged();
 }
 
@@ -67,18 +80,44 @@ void Workspace::reload() {
         m_info = std::make_shared<const ProjectInfo>(std::move(*info));
         Q_EMIT infoChanged();
       });
+  loadFindings();
+  m_keys.reload();
+}
+
+void Workspace::loadFindings() {
+  m_readingFindings = true;
   m_queries.run(
       this, QStringLiteral("findings"),
       [engine = m_engine, path = m_path](std::stop_token) { return engine->loadFindings(path); },
       [this](Result<FindingList> findings) {
+        m_readingFindings = false;
         if (!findings) {
           if (isOpen()) Q_EMIT failed(findings.error());
           return;
         }
+        m_verdicts.applyTo(*findings);
         m_findings = std::make_shared<const FindingList>(std::move(*findings));
         Q_EMIT findingsChanged();
       });
-  m_keys.reload();
+}
+
+void Workspace::setStatus(const std::vector<FindingId>& findings, FindingStatus status) {
+  if (!m_findings) return;
+  const std::set<FindingId> meant(findings.begin(), findings.end());
+  std::vector<std::size_t> changed;
+  for (std::size_t at = 0; at < m_findings->findings.size(); ++at) {
+    const Finding& each = m_findings->findings[at];
+    if (each.status != status && meant.contains(each.id)) changed.push_back(at);
+  }
+  if (changed.empty()) return;
+  auto list = std::make_shared<FindingList>(*m_findings);
+  std::vector<FindingId> ids;
+  for (const std::size_t at : changed) {
+    list->findings[at].status = status;
+    ids.push_back(list->findings[at].id);
+  }
+  m_findings = std::move(list);
+  Q_EMIT statusesChanged(ids);
 }
 
 /// Shows what was not imported and why, else what is worth knowing about what was.

@@ -10,6 +10,7 @@
 #include "ui/jobs/job_runner.h"
 #include "ui/jobs/key_book.h"
 #include "ui/jobs/query_runner.h"
+#include "ui/jobs/verdict_book.h"
 
 namespace faultline::ui {
 
@@ -27,6 +28,7 @@ class Workspace : public QObject {
   [[nodiscard]] QueryRunner* pages() { return &m_pages; }
   [[nodiscard]] QueryRunner* search() { return &m_search; }
   [[nodiscard]] KeyBook* keys() { return &m_keys; }
+  [[nodiscard]] VerdictBook* verdicts() { return &m_verdicts; }
 
   [[nodiscard]] bool isOpen() const { return !m_path.empty(); }
   [[nodiscard]] const std::filesystem::path& path() const { return m_path; }
@@ -56,12 +58,16 @@ class Workspace : public QObject {
   void projectChanged();
   void infoChanged();
   void findingsChanged();
+  /// The same findings, of which these have another status.
+  void statusesChanged(const std::vector<faultline::FindingId>& findings);
   /// It was relinked, or its settings changed: its lines are to be read again.
   void sourceChanged(const faultline::SourceId& source);
   void failed(const faultline::Error& error);
   void noticed(const QString& what, const QString& more);
 
  private:
+  void loadFindings();
+  void setStatus(const std::vector<FindingId>& findings, FindingStatus status);
   void adopt(const std::filesystem::path& project);
   void tellOf(const pipeline::ImportReport& report, const QStringList& refused);
   QString onImported(const pipeline::ImportReport& report, bool tell);
@@ -73,9 +79,11 @@ class Workspace : public QObject {
   QueryRunner m_pages;
   QueryRunner m_search;
   KeyBook m_keys;
+  VerdictBook m_verdicts;
   std::filesystem::path m_path;
   std::shared_ptr<const pipeline::ProjectInfo> m_info;
   std::shared_ptr<const pipeline::FindingList> m_findings;
+  bool m_readingFindings = false;
 };
 
 }  // namespace faultline::ui
