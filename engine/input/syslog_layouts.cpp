@@ -51,6 +51,20 @@ bool isTag(std::string_view word, bool dated) {
   return dated ? numbered && word.ends_with("]:") : word.ends_with(':') || (numbered && word.ends_with(']'));
 }
 
+/// Cisco's firewalls: `: %ASA-6-302013: Built ...`, the colon often missing. What they call their message
+/// stays in it: as a tag it would make a program of each kind of line.
+bool takeFirewallTag(Cursor& cursor, std::string_view& tag) {
+  const std::size_t start = cursor.position();
+  if (cursor.take(':')) cursor.takeBlanks();
+  for (const char* mark : {"%ASA-", "%FTD-", "%PIX-"}) {
+    if (!cursor.rest().starts_with(mark)) continue;
+    tag = cursor.rest().substr(1, 3);
+    return true;
+  }
+  cursor.moveTo(start);
+  return false;
+}
+
 /// The host, which some devices leave out, and the tag.
 bool takeHostAndTag(Cursor& cursor, FieldSlots fields, bool dated) {
   const std::size_t start = cursor.position();
@@ -66,7 +80,7 @@ bool takeHostAndTag(Cursor& cursor, FieldSlots fields, bool dated) {
              (!cursor.takeBlanks() && !cursor.atEnd())) {
     return false;
   }
-  takeSyslogTag(cursor, fields[Component], fields[Pid]);
+  if (!takeFirewallTag(cursor, fields[Component])) takeSyslogTag(cursor, fields[Component], fields[Pid]);
   return true;
 }
 

@@ -178,6 +178,55 @@ bool interpret(FieldSlots fields, const ReadContext& context, Record& record) {
 }
 }  // namespace proxifier
 
+namespace alerts {
+enum { Date, Time, Content };
+
+/// `05/31` and `05/31/2026`, `05/31/26`, a hyphen after it.
+bool takeDay(Cursor& cursor, CivilTime& civil) {
+  civil.month = cursor.takeNumber(2);
+  const bool joined = cursor.take('/');
+  civil.day = cursor.takeNumber(2);
+  if (cursor.take('/')) {
+    const std::size_t start = cursor.position();
+    const std::string_view digits = cursor.takeDigits();
+    if (digits.size() != 2 && digits.size() != 4) return false;
+    cursor.moveTo(start);
+    civil.year = cursor.takeNumber(static_cast<int>(digits.size()));
+    if (digits.size() == 2) civil.year += 2000;
+  }
+  return civil.month > 0 && joined && civil.day > 0;
+}
+
+/// `05/31-12:00:00.123456  [**] [1:384:5] ICMP PING [**] [Classification: Misc] [Priority: 3] {ICMP} A -> B`,
+/// Suricata with the year. All but the time is the message: what the alert is, and whom it is about.
+bool split(std::string_view line, FieldSlots fields) {
+  Cursor cursor(line);
+  CivilTime civil;
+  if (!takeDay(cursor, civil)) return false;
+  fields[Date] = cursor.between(0, cursor.position());
+  if (!cursor.take('-') || !takeText(cursor, fields[Time], takeClock)) return false;
+  fields[Content] = cursor.rest();
+  return fields[Content].starts_with("[");
+}
+
+/// As Snort ranks them: 1 is the worst.
+std::string_view levelOf(std::string_view content) {
+  constexpr std::string_view kMark = "[Priority: ";
+  const std::size_t at = content.find(kMark);
+  if (at == std::string_view::npos || at + kMark.size() >= content.size()) return {};
+  const char priority = content[at + kMark.size()];
+  return priority == '1' ? "error" : priority == '2' ? "warning" : "info";
+}
+
+bool interpret(FieldSlots fields, const ReadContext& context, Record& record) {
+  HeaderFields header;
+  header.date = fields[Date];
+  header.clock = fields[Time];
+  header.level = levelOf(fields[Content]);
+  return readHeader(header.by("ids").dated(takeDay), context, record);
+}
+}  // namespace alerts
+
 }  // namespace
 
 std::vector<LayoutPtr> systemLayouts() {
@@ -190,6 +239,9 @@ std::vector<LayoutPtr> systemLayouts() {
                    glog::interpret}),
       makeBuiltin({"healthapp", "HealthApp: 20171223-22:15:29:606|Step_LSC|30002312|message",
                    R"(<Time>\|<Component>\|<Pid>\|<Content>)", 85, healthapp::split, healthapp::interpret}),
+      makeBuiltin({"snort",
+                   "Snort and Suricata alerts (fast): 05/31/2026-12:00:00.123456  [**] [1:384:5] message",
+                   "<Date>-<Time>  <Content>", 80, alerts::split, alerts::interpret}),
       makeBuiltin({"proxifier", "Proxifier: [10.30 16:49:06] chrome.exe - message",
                    R"(\[<Date> <Time>\] <Component> - <Content>)", 80, proxifier::split,
                    proxifier::interpret}),
