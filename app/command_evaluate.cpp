@@ -113,12 +113,6 @@ struct SweepArguments {
   ModelOptions options;
 };
 
-/// What is wrong with `--vary`; empty when nothing is.
-std::string wrongVariations(const std::string& text) {
-  const auto variations = evaluate::parseVariations(text);
-  return variations ? std::string() : variations.error().detail;
-}
-
 std::string wrongSingleDetector(const std::string& name) {
   if (name == "all" || name.find(',') != std::string::npos) return "name one detector";
   return unknownDetector(name);

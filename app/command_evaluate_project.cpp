@@ -4,6 +4,9 @@
 #include <fmt/format.h>
 
 #include "app/command.h"
+#include "app/evaluate_report.h"
+#include "app/options.h"
+#include "app/project_studies.h"
 #include "engine/evaluate/score.h"
 #include "engine/pipeline/truth.h"
 
@@ -97,15 +100,46 @@ ExitCode runProject(const CommandContext& context, const std::string& project) {
   return ExitCode::Done;
 }
 
+struct ProjectArguments {
+  std::string project;
+  std::string detectors;
+  std::string vary;
+  LearnArguments learning;
+};
+
+ExitCode runChosen(const CommandContext& context, const ProjectArguments& arguments) {
+  if (arguments.vary.empty() && arguments.detectors.empty()) return runProject(context, arguments.project);
+  const auto settings = learnSettingsOf(arguments.learning, context);
+  if (!settings) return failUsage(settings.error());
+  if (arguments.vary.empty())
+    return compareOnProject(context, arguments.project, arguments.detectors, *settings);
+  return sweepOnProject(context, arguments.project, arguments.vary, *settings);
+}
+
 }  // namespace
 
 void addEvaluateProject(CLI::App& evaluate, CommandContext& context, CommandRun& run) {
-  CLI::App* const command =
-      evaluate.add_subcommand("project", "count a project's findings against its labels");
-  const auto project = std::make_shared<std::string>();
-  command->add_option("PROJECT", *project, "a project with labels and findings")->required()->type_name("");
-  command->callback(
-      [&context, &run, project] { run = [&context, project] { return runProject(context, *project); }; });
+  CLI::App* const command = evaluate.add_subcommand(
+      "project", "count a project's findings against its labels, or compare detectors on its sessions");
+  const auto arguments = std::make_shared<ProjectArguments>();
+  command->add_option("PROJECT", arguments->project, "a project")->required()->type_name("");
+  CLI::Option* const detectors =
+      command
+          ->add_option("--detector", arguments->detectors,
+                       "compare these on the project's own sessions, with labels or without; all, or names "
+                       "separated by commas")
+          ->type_name("NAME,...")
+          ->check(unknownDetector);
+  command
+      ->add_option("--vary", arguments->vary,
+                   "vary settings of `deeplog`, one at a time, such as history=5:15,candidates=7:11")
+      ->type_name("SETTING=VALUES,...")
+      ->check(wrongVariations)
+      ->excludes(detectors);
+  addLearnOptions(*command, arguments->learning, "--sources");
+  command->callback([&context, &run, arguments] {
+    run = [&context, arguments] { return runChosen(context, *arguments); };
+  });
 }
 
 }  // namespace faultline::app

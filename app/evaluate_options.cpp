@@ -76,6 +76,11 @@ std::string unknownDetector(const std::string& list) {
   return {};
 }
 
+std::string wrongVariations(const std::string& text) {
+  const auto variations = evaluate::parseVariations(text);
+  return variations ? std::string() : variations.error().detail;
+}
+
 std::string knownDetectors() {
   std::string known;
   for (const auto& detector : baseline::detectorNames())

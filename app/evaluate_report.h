@@ -39,6 +39,8 @@ struct SessionFiles {
 [[nodiscard]] std::vector<std::string> detectorNamesOf(const std::string& list);
 /// What is wrong with such a list; empty when nothing is.
 [[nodiscard]] std::string unknownDetector(const std::string& list);
+/// What is wrong with `--vary`; empty when nothing is.
+[[nodiscard]] std::string wrongVariations(const std::string& text);
 /// One a line, with descriptions.
 [[nodiscard]] std::string knownDetectors();
 

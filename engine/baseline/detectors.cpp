@@ -42,9 +42,10 @@ constexpr std::array kEntries{
           [](const Settings& settings) -> std::unique_ptr<SessionDetector> {
             return std::make_unique<NgramDetector>(1, settings.candidates);
           }},
-    Entry{{"ngram-bounded", "the same, session start and end counted as keys"},
+    Entry{{"ngram-padded", "the same, sessions of h events or fewer flagged: the published counts"},
           [](const Settings& settings) -> std::unique_ptr<SessionDetector> {
-            return std::make_unique<NgramDetector>(1, settings.candidates, sequence::Bounds::Bounded);
+            return std::make_unique<NgramDetector>(1, settings.candidates,
+                                                   static_cast<std::size_t>(settings.history));
           }},
     Entry{
         {"pca", "key counts off the principal components of training"},

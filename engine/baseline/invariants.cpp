@@ -34,29 +34,50 @@ bool concerns(std::span<const Term> terms, std::span<const std::uint32_t> counts
 
 class Miner {
  public:
-  explicit Miner(const CountRows& rows) : m_rows(rows) {}
+  Miner(const CountRows& rows, FittedTo fittedTo) : m_rows(rows), m_isIdle(rows.columns) {
+    if (fittedTo == FittedTo::Judged) findIdle();
+  }
 
   Result<std::vector<Invariant>> mine(const std::stop_token& stop) {
     const auto constant = static_cast<std::uint32_t>(m_rows.columns);
     const auto unknown = constant - 1;
     m_found.push_back({{{unknown, 1}}});  // nobody has a key that training does not know
     for (std::uint32_t a = 0; a < unknown; ++a) {
-      if (stop.stop_requested()) return failure(ErrorCode::Cancelled);
       tryTwo(a, constant);
-      for (std::uint32_t b = a + 1; b < unknown; ++b) tryTwo(a, b);
+      for (std::uint32_t b = a + 1; b < unknown; ++b) {
+        if (stop.stop_requested()) return failure(ErrorCode::Cancelled);
+        tryTwo(a, b);
+      }
     }
     if (m_rows.columns > kMostColumnsForThree) return std::move(m_found);
     for (std::uint32_t a = 0; a < unknown; ++a) {
       for (std::uint32_t b = a + 1; b < unknown; ++b) {
-        if (stop.stop_requested()) return failure(ErrorCode::Cancelled);
-        for (std::uint32_t c = b + 1; c < unknown; ++c) tryThree(a, b, c);
+        for (std::uint32_t c = b + 1; c < unknown; ++c) {
+          if (stop.stop_requested()) return failure(ErrorCode::Cancelled);
+          tryThree(a, b, c);
+        }
       }
     }
     return std::move(m_found);
   }
 
  private:
+  /// Keys that hardly any session has: an invariant of one term each.
+  void findIdle() {
+    std::vector<double> having(m_rows.columns);
+    for (std::size_t row = 0; row < m_rows.size(); ++row) {
+      for (std::size_t column = 0; column < m_rows.columns; ++column)
+        having[column] += m_rows[row][column] > 0 ? m_rows.sessions[row] : 0;
+    }
+    for (std::uint32_t column = 0; column + 1 < m_rows.columns; ++column) {
+      if (having[column] > (1 - kSupport) * m_rows.total) continue;
+      m_isIdle[column] = true;
+      m_found.push_back({{{column, 1}}});
+    }
+  }
+
   void tryTwo(std::uint32_t a, std::uint32_t b) {
+    if (m_isIdle[a] || (b < m_rows.columns && m_isIdle[b])) return;
     for (std::int32_t x = 1; x <= kMostFactor; ++x) {
       for (std::int32_t y = 1; y <= kMostFactor; ++y) {
         if (std::gcd(x, y) == 1 && add({{a, x}, {b, -y}})) return;
@@ -65,6 +86,7 @@ class Miner {
   }
 
   void tryThree(std::uint32_t a, std::uint32_t b, std::uint32_t c) {
+    if (m_isIdle[a] || m_isIdle[b] || m_isIdle[c]) return;
     if (isRelated(a, b) || isRelated(a, c) || isRelated(b, c)) return;
     for (std::int32_t x = 1; x <= kMostFactor; ++x) {
       for (std::int32_t y = 1; y <= kMostFactor; ++y) {
@@ -105,6 +127,7 @@ class Miner {
   }
 
   const CountRows& m_rows;
+  std::vector<bool> m_isIdle;  // by column
   std::vector<Invariant> m_found;
 };
 
@@ -127,7 +150,7 @@ Status InvariantsDetector::fit(const sequence::SessionSet& fitted, std::span<con
   m_vocabulary = sequence::Vocabulary::of(fitted, sequence::Bounds::Plain);
   FAULTLINE_TRY(checkColumns(static_cast<std::size_t>(m_vocabulary.size())));
   FAULTLINE_TRY_ASSIGN(const CountRows rows, countRows(fitted, m_vocabulary, stop, weights));
-  FAULTLINE_TRY_ASSIGN(m_invariants, Miner(rows).mine(stop));
+  FAULTLINE_TRY_ASSIGN(m_invariants, Miner(rows, m_fittedTo).mine(stop));
   return {};
 }
 

@@ -28,9 +28,10 @@ struct Invariant {
 /// training sessions keep; a session is abnormal when it breaks one.
 ///
 /// Relations of one key with a constant, of two keys, and of three (one is the sum of the others), with
-/// factors up to 3; one of more keys is not looked for where a relation among some of them holds. Deviations:
-/// sessions that have none of the relation's keys do not count as keeping it, else every rare key would be
-/// "never"; and it is mined from the training sessions alone, not from all sessions, unlabelled.
+/// factors up to 3; one of more keys is not looked for where a relation among some of them holds. Sessions
+/// that have none of the relation's keys do not count as keeping it, a deviation, else every rare key would
+/// be "never". As published it is mined from all sessions, unlabelled (FittedTo::Judged); then a key that
+/// hardly any has is an invariant by itself.
 class InvariantsDetector final : public detect::SessionDetector {
  public:
   explicit InvariantsDetector(FittedTo fittedTo = FittedTo::Training) : m_fittedTo(fittedTo) {}

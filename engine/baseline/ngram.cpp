@@ -21,7 +21,7 @@ std::string bytesOf(std::span<const KeyClass> window) {
 Status NgramDetector::train(const SessionSet& normal, const std::stop_token& stop, const ProgressSink&) {
   if (normal.entryCount() == 0)
     return failure(ErrorCode::NothingToLearn, {}, "there are no sessions with a log key");
-  m_vocabulary = sequence::Vocabulary::of(normal, m_bounds);
+  m_vocabulary = sequence::Vocabulary::of(normal, sequence::Bounds::Plain);
   m_contexts.clear();
   FAULTLINE_TRY_ASSIGN(const auto windows, sequence::collectWindows(normal, m_vocabulary, m_history, stop));
   for (std::uint32_t row = 0; row < windows.size(); ++row) {
@@ -84,6 +84,7 @@ Result<detect::Judgement> NgramDetector::judge(const SessionSet& sessions, const
   sequence::PaddedSession classes;
   for (std::size_t session = 0; session < sessions.size(); ++session) {
     if (session % 256 == 0 && stop.stop_requested()) return failure(ErrorCode::Cancelled);
+    if (sessions[session].size() <= m_flaggedUpTo && m_flaggedUpTo > 0) judgement.flags[session] = 1;
     padSession(sessions[session], sessions.kind(session), m_vocabulary, m_history, classes);
     forEachWindow(classes, m_history, [&](std::uint32_t, std::span<const KeyClass> window) {
       const std::uint32_t row = windows.add(window);

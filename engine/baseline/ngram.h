@@ -15,12 +15,12 @@ namespace faultline::baseline {
 
 /// DeepLog's own baseline (section 3.1.1): the chance of a key after the last N keys is its relative
 /// frequency there; a session is abnormal when one of its keys is not among the g likeliest, or was never
-/// seen there. The windows are the paper's: the first N keys of a session are not judged; or, with bounds,
-/// session starts stand before these and the end is judged as a key.
+/// seen there. The windows are the paper's: the first N keys of a session are not judged.
 class NgramDetector final : public detect::SessionDetector {
  public:
-  NgramDetector(int history, int candidates, sequence::Bounds bounds = sequence::Bounds::Plain)
-      : m_history(history), m_candidates(candidates), m_bounds(bounds) {}
+  /// `flaggedUpTo`: sessions of so many entries or fewer are flagged unjudged, see `ShortSessions::Flag`.
+  NgramDetector(int history, int candidates, std::size_t flaggedUpTo = 0)
+      : m_history(history), m_candidates(candidates), m_flaggedUpTo(flaggedUpTo) {}
 
   bool setCandidates(int candidates) override {
     m_candidates = candidates;
@@ -56,7 +56,7 @@ class NgramDetector final : public detect::SessionDetector {
 
   int m_history;
   int m_candidates;
-  sequence::Bounds m_bounds;
+  std::size_t m_flaggedUpTo;
   sequence::Vocabulary m_vocabulary;
   tsl::robin_map<std::string, Context> m_contexts;  // by the window's bytes
 };

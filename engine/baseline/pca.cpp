@@ -10,8 +10,9 @@ namespace faultline::baseline {
 namespace {
 
 constexpr double kVariance = 0.95;
-constexpr double kNormalQuantile = 3.2905;  // of 1 - 0.001 / 2, as public code has it
-constexpr double kNoise = 1e-9;             // squared errors of rounding
+constexpr double kVarianceOffline = 0.9975;  // what comes nearest to the published counts on HDFS
+constexpr double kNormalQuantile = 3.2905;   // of 1 - 0.001 / 2, as public code has it
+constexpr double kNoise = 1e-9;              // squared errors of rounding
 
 /// The inverse document frequency of each column; that of a column that nobody has is that of one session.
 std::vector<double> inverseFrequencies(const CountRows& rows) {
@@ -60,7 +61,8 @@ Status PcaDetector::fit(const sequence::SessionSet& fitted, std::span<const doub
   m_vocabulary = sequence::Vocabulary::of(fitted, sequence::Bounds::Plain);
   FAULTLINE_TRY(checkColumns(static_cast<std::size_t>(m_vocabulary.size())));
   FAULTLINE_TRY_ASSIGN(const CountRows rows, countRows(fitted, m_vocabulary, stop, weights));
-  m_weights = inverseFrequencies(rows);
+  const bool offline = m_fittedTo == FittedTo::Judged;
+  m_weights = offline ? std::vector<double>(rows.columns, 1) : inverseFrequencies(rows);
   const auto columns = static_cast<Eigen::Index>(rows.columns);
   Eigen::MatrixXd data(static_cast<Eigen::Index>(rows.size()), columns);
   Eigen::VectorXd sessions(static_cast<Eigen::Index>(rows.size()));
@@ -80,7 +82,8 @@ Status PcaDetector::fit(const sequence::SessionSet& fitted, std::span<const doub
   const Eigen::VectorXd variances = solver.eigenvalues().reverse().cwiseMax(0);
   const Eigen::MatrixXd components = solver.eigenvectors().rowwise().reverse();
   Eigen::Index kept = 0;
-  for (double sum = 0; kept < columns && sum < kVariance * variances.sum(); ++kept) sum += variances[kept];
+  const double wanted = (offline ? kVarianceOffline : kVariance) * variances.sum();
+  for (double sum = 0; kept < columns && sum < wanted; ++kept) sum += variances[kept];
   const Eigen::MatrixXd normalSpace = components.leftCols(kept);
   const Eigen::MatrixXd residual =
       Eigen::MatrixXd::Identity(columns, columns) - normalSpace * normalSpace.transpose();

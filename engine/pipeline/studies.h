@@ -37,13 +37,17 @@ struct Comparison {
   UtcTime created;
   std::uint64_t trained = 0;  ///< Sessions to learn from.
   std::uint64_t judged = 0;
+  std::uint64_t stretches = 0;  ///< Of those judged: stretches of 100 entries of a log without session ids.
+  bool normalGiven = false;     ///< What was learnt from was said to be normal; else a half was drawn.
   std::uint64_t seed = 1;
   std::vector<DetectorResult> detectors;
 };
 
-/// Trains each detector on a part of the project's sessions and lets it judge the others (or, with `normal`
-/// or `sources` set, on those and the rest). No names: all. Stored; see `loadComparison`. Errors:
-/// InvalidArgument, NothingToLearn, ModelModuleMissing, ModelFailed, ProjectLocked, StoreFailed, Cancelled.
+/// Trains each detector on a part of the project's sessions and lets it judge the others: on what `normal` or
+/// `sources` choose, or what the active model learnt from, or else on a half of them, drawn with the seed. A
+/// log without session ids is cut into stretches. No names: all. `faultline` is always among them, the first.
+/// One that fails is a row with its error. Stored; see `loadComparison`. Errors: InvalidArgument,
+/// NothingToLearn, ModelModuleMissing, ModelFailed, ProjectLocked, StoreFailed, Cancelled.
 Result<Comparison> compareDetectors(const std::filesystem::path& project,
                                     const std::vector<std::string>& names, const LearnSettings& settings,
                                     std::stop_token stop, const ProgressSink& progress);
@@ -66,17 +70,19 @@ struct SweepPoint {
   double precision = 0;
   double recall = 0;
   double f1 = 0;
-  double seconds = 0;
+  double seconds = 0;          ///< To learn; 0 where an earlier model was used again.
+  std::optional<Error> error;  ///< Why it has no figures.
 };
 
 struct Sweep {
   UtcTime created;
   std::string detector;            ///< `deeplog`: whose settings these are.
   std::vector<SweepPoint> points;  ///< By setting, then value.
-  std::vector<double> topShare;  ///< Figure 6b: the share of normal keys among the first 1, 2, ... expected.
+  std::vector<double> topShare;    ///< Figure 6b: of the keys of sessions not known to be abnormal, the share
+                                   ///< that is among the first 1, 2, ... expected.
 };
 
-/// As `compareDetectors`.
+/// As `compareDetectors`, for `deeplog`; one setting at a time, the others as in `settings`.
 Result<Sweep> sweepSettings(const std::filesystem::path& project, const std::vector<Variation>& variations,
                             const LearnSettings& settings, std::stop_token stop,
                             const ProgressSink& progress);
