@@ -14,7 +14,8 @@ namespace {
 using sequence::LogKey;
 
 constexpr std::array<char, 8> kMark{'f', 'l', 'b', 'u', 'n', 'd', 'l', 'e'};
-constexpr std::uint32_t kVersion = 2;
+constexpr std::uint32_t kVersion = 3;
+constexpr std::uint32_t kWithoutReplay = 2;  // the oldest that is read
 
 struct StoredSettings {
   std::int32_t history;
@@ -83,6 +84,7 @@ std::string saveBundle(const Knowledge& knowledge, const std::string& modelBytes
     for (const Scale* scale : scalesIn(scales)) scale->save(body);
   }
   body.putText(modelBytes);
+  knowledge.replay.save(body);
   ByteWriter bundle;
   bundle.put(kMark);
   bundle.put(kVersion);
@@ -94,7 +96,9 @@ std::string saveBundle(const Knowledge& knowledge, const std::string& modelBytes
 Result<Bundle> loadBundle(const std::string& bytes) {
   ByteReader outer(bytes);
   if (outer.get<std::array<char, 8>>() != kMark) return tl::unexpected(invalid("it is not a model bundle"));
-  if (outer.get<std::uint32_t>() != kVersion) return tl::unexpected(invalid("it is of another version"));
+  const auto version = outer.get<std::uint32_t>();
+  if (version != kVersion && version != kWithoutReplay)
+    return tl::unexpected(invalid("it is of another version"));
   const auto hash = outer.get<std::uint64_t>();
   const std::string body = outer.getText();
   if (!outer.atEnd() || stableHash(body) != hash) return tl::unexpected(invalid("it is damaged"));
@@ -103,7 +107,7 @@ Result<Bundle> loadBundle(const std::string& bytes) {
   Bundle bundle;
   Knowledge& knowledge = bundle.knowledge;
   knowledge.settings = restored(reader.get<StoredSettings>());
-  knowledge.vocabulary = sequence::Vocabulary(reader.getAll<LogKey>());
+  knowledge.vocabulary = sequence::Vocabulary::inOrder(reader.getAll<LogKey>());
   bool ok = true;
   take(knowledge.pairs, PairTable::load(reader, knowledge.vocabulary.size()), ok);
   take(knowledge.orders, OrderTable::load(reader, knowledge.vocabulary.size()), ok);
@@ -114,6 +118,9 @@ Result<Bundle> loadBundle(const std::string& bytes) {
     }
   }
   bundle.modelBytes = reader.getText();
+  if (version != kWithoutReplay) {
+    take(knowledge.replay, Replay::load(reader, knowledge.settings.history, knowledge.vocabulary.size()), ok);
+  }
   if (!ok || !reader.atEnd()) return tl::unexpected(invalid("it is damaged"));
   return bundle;
 }

@@ -35,7 +35,8 @@ std::string Committee::save() const {
   return writer.take();
 }
 
-Result<std::shared_ptr<const Committee>> Committee::load(const std::string& bytes, int threads) {
+Result<std::vector<std::unique_ptr<model::KeyModel>>> Committee::loadMembers(const std::string& bytes,
+                                                                             int threads) {
   ByteReader reader(bytes);
   const auto count = reader.get<std::uint32_t>();
   std::vector<std::unique_ptr<model::KeyModel>> members;
@@ -47,6 +48,11 @@ Result<std::shared_ptr<const Committee>> Committee::load(const std::string& byte
   for (const auto& member : members)
     fits = fits && sameShape(member->settings(), members.front()->settings());
   if (!fits) return failure(ErrorCode::ModelInvalid, {}, "its key models are damaged");
+  return members;
+}
+
+Result<std::shared_ptr<const Committee>> Committee::load(const std::string& bytes, int threads) {
+  FAULTLINE_TRY_ASSIGN(auto members, loadMembers(bytes, threads));
   return std::make_shared<const Committee>(std::move(members));
 }
 

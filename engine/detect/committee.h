@@ -29,6 +29,9 @@ class Committee final : public model::KeyPredictor {
   }
 
   [[nodiscard]] std::string save() const;
+  /// The members of a saved committee, to go on with. Errors as `load`.
+  static Result<std::vector<std::unique_ptr<model::KeyModel>>> loadMembers(const std::string& bytes,
+                                                                           int threads);
   /// Errors: ModelInvalid, ModelModuleMissing, ModelFailed.
   static Result<std::shared_ptr<const Committee>> load(const std::string& bytes, int threads);
 

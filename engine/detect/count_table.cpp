@@ -84,6 +84,46 @@ CountTable::CountTable(std::vector<CountVector> vectors) {
   }
 }
 
+void CountTable::add(const CountVector& vector, std::uint32_t sessions) {
+  const std::uint64_t total = totalOf(vector);
+  const auto [first, last] = std::ranges::equal_range(m_totals, total);
+  auto index = static_cast<std::size_t>(first - m_totals.begin());
+  for (const auto end = static_cast<std::size_t>(last - m_totals.begin()); index < end; ++index) {
+    if (!std::ranges::equal((*this)[index], vector)) continue;
+    m_sessions[index] += sessions;
+    return;
+  }
+  insert(index, vector, sessions);
+  if (size() <= kMost) return;
+  std::size_t rarest = index == 0 ? 1 : 0;
+  for (std::size_t other = 0; other < size(); ++other) {
+    if (other != index && m_sessions[other] < m_sessions[rarest]) rarest = other;
+  }
+  remove(rarest);
+}
+
+void CountTable::insert(std::size_t index, const CountVector& vector, std::uint32_t sessions) {
+  const auto at = static_cast<std::ptrdiff_t>(index);
+  const std::uint64_t begin = m_ends[index];
+  m_counts.insert(m_counts.begin() + static_cast<std::ptrdiff_t>(begin), vector.begin(), vector.end());
+  m_ends.insert(m_ends.begin() + at, begin);
+  for (std::size_t end = index + 1; end < m_ends.size(); ++end) m_ends[end] += vector.size();
+  m_totals.insert(m_totals.begin() + at, totalOf(vector));
+  m_sessions.insert(m_sessions.begin() + at, sessions);
+}
+
+void CountTable::remove(std::size_t index) {
+  const auto at = static_cast<std::ptrdiff_t>(index);
+  const std::uint64_t begin = m_ends[index];
+  const std::uint64_t length = m_ends[index + 1] - begin;
+  const auto from = m_counts.begin() + static_cast<std::ptrdiff_t>(begin);
+  m_counts.erase(from, from + static_cast<std::ptrdiff_t>(length));
+  m_ends.erase(m_ends.begin() + at);
+  for (std::size_t end = index; end < m_ends.size(); ++end) m_ends[end] -= length;
+  m_totals.erase(m_totals.begin() + at);
+  m_sessions.erase(m_sessions.begin() + at);
+}
+
 void CountTable::offer(std::span<const KeyCount> vector, std::size_t index, Vouching vouching,
                        Nearest& best) const {
   const double distance = countDistance(vector, (*this)[index]);

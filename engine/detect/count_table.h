@@ -42,6 +42,9 @@ class CountTable {
   /// `vectors` may repeat themselves.
   explicit CountTable(std::vector<CountVector> vectors);
 
+  /// Adds a vector that so many sessions have. Of a full table one of the rarest has to go.
+  void add(const CountVector& vector, std::uint32_t sessions);
+
   [[nodiscard]] std::size_t size() const { return m_totals.size(); }
   [[nodiscard]] std::span<const KeyCount> operator[](std::size_t index) const {
     return {m_counts.data() + m_ends[index], m_ends[index + 1] - m_ends[index]};
@@ -56,6 +59,8 @@ class CountTable {
   static std::optional<CountTable> load(ByteReader& reader);
 
  private:
+  void insert(std::size_t index, const CountVector& vector, std::uint32_t sessions);
+  void remove(std::size_t index);
   void offer(std::span<const KeyCount> vector, std::size_t index, Vouching vouching, Nearest& best) const;
 
   // Ascending by total count: vectors whose totals are far apart cannot be near.

@@ -1,5 +1,6 @@
 #include "engine/detect/detector.h"
 
+#include <algorithm>
 #include <mutex>
 #include <utility>
 
@@ -7,9 +8,23 @@
 #include "engine/detect/judging.h"
 #include "engine/detect/knowledge.h"
 #include "engine/detect/live_judge.h"
+#include "engine/detect/teaching.h"
 #include "engine/detect/training.h"
 
 namespace faultline::detect {
+
+namespace {
+
+std::vector<LogKey> entryKeys(const sequence::Vocabulary& vocabulary) {
+  std::vector<LogKey> keys;
+  for (const LogKey key : vocabulary.keys()) {
+    if (sequence::isEntryKey(key)) keys.push_back(key);
+  }
+  std::ranges::sort(keys);
+  return keys;
+}
+
+}  // namespace
 
 struct Detector::State {
   Knowledge knowledge;
@@ -18,6 +33,15 @@ struct Detector::State {
 
   mutable std::mutex mutex;
   mutable std::shared_ptr<const Committee> keyModel;  // guarded by mutex; made on first use
+
+  static std::shared_ptr<const State> of(Learnt learnt) {
+    auto state = std::make_shared<State>();
+    state->keys = entryKeys(learnt.knowledge.vocabulary);
+    state->modelBytes = learnt.keyModel->save();
+    state->knowledge = std::move(learnt.knowledge);
+    state->keyModel = std::move(learnt.keyModel);
+    return state;
+  }
 
   /// Loads the module when nothing has done so yet.
   Result<std::shared_ptr<const Committee>> model() const {
@@ -29,30 +53,24 @@ struct Detector::State {
   }
 };
 
-namespace {
-
-std::vector<LogKey> entryKeys(const sequence::Vocabulary& vocabulary) {
-  std::vector<LogKey> keys;
-  for (const LogKey key : vocabulary.keys()) {
-    if (sequence::isEntryKey(key)) keys.push_back(key);
-  }
-  return keys;
-}
-
-}  // namespace
-
 Result<Detector> Detector::train(const sequence::SessionSet& sessions, const Settings& settings,
                                  const std::stop_token& stop, const ProgressSink& progress,
                                  TrainReport* report) {
   TrainReport unread;
   FAULTLINE_TRY_ASSIGN(Learnt learnt,
                        learn(sessions, settings, stop, progress, report == nullptr ? unread : *report));
-  auto state = std::make_shared<State>();
-  state->keys = entryKeys(learnt.knowledge.vocabulary);
-  state->modelBytes = learnt.keyModel->save();
-  state->knowledge = std::move(learnt.knowledge);
-  state->keyModel = std::move(learnt.keyModel);
-  return Detector(std::move(state));
+  return Detector(State::of(std::move(learnt)));
+}
+
+Result<Detector> Detector::taught(std::span<const FalseAlarm> alarms, const std::stop_token& stop,
+                                  const ProgressSink& progress, TeachingReport* report) const {
+  if (stop.stop_requested()) return failure(ErrorCode::Cancelled);
+  FAULTLINE_TRY_ASSIGN(const auto keyModel, m_state->model());
+  TeachingReport unread;
+  FAULTLINE_TRY_ASSIGN(Learnt learnt,
+                       learnFalseAlarms(m_state->knowledge, *keyModel, m_state->modelBytes, alarms, stop,
+                                        progress, report == nullptr ? unread : *report));
+  return Detector(State::of(std::move(learnt)));
 }
 
 Result<std::vector<std::vector<Anomaly>>> Detector::judge(const sequence::SessionSet& sessions,

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -50,6 +51,25 @@ struct JudgeReport {
   std::uint64_t distinctWindows = 0;
 };
 
+/// A session with places in it that were called strange and are normal.
+struct FalseAlarm {
+  struct Place {
+    std::uint32_t position = 0;  ///< As `Anomaly` has it.
+    Reason reason{};
+  };
+  std::vector<LogKey> keys;  ///< Of a stream a part is enough: some windows before the places and after them.
+  sequence::SessionKind kind{};
+  std::vector<Place> places;
+};
+
+/// What teaching did.
+struct TeachingReport {
+  std::uint64_t places = 0;    ///< That were learnt to be normal.
+  std::uint64_t sessions = 0;  ///< That were learnt as a whole.
+  std::uint64_t windows = 0;   ///< Different ones that the key model was shown, replayed ones not counted.
+  double seconds = 0;
+};
+
 class LiveJudge;
 struct LiveLimits;
 
@@ -75,6 +95,17 @@ class Detector {
   Result<std::vector<std::vector<Anomaly>>> judge(const sequence::SessionSet& sessions,
                                                   const std::stop_token& stop, const ProgressSink& progress,
                                                   JudgeReport* report = nullptr) const;
+
+  /// Learns false alarms on top of what is known (DeepLog, section 3.3); this detector stays as it is.
+  ///
+  /// A session all of whose anomalies are false alarms is accepted as a whole: its keys, pairs, orders, counts
+  /// and windows, and what each signal gave it is one more unit of the signal's scale. What follows from an
+  /// anomaly and is therefore not told is accepted with it. Of a session with another anomaly, and of a
+  /// stream, the places marked alone are, with the windows that hold them. The key model's weights go on from
+  /// where they are, with training windows replayed so that nothing else is forgotten; bundles of version 2
+  /// have none of these, and their model forgets more. Bounds stay. Same alarms, same result. Errors: ModelModuleMissing, ModelFailed, Cancelled (within half a second).
+  Result<Detector> taught(std::span<const FalseAlarm> alarms, const std::stop_token& stop,
+                          const ProgressSink& progress, TeachingReport* report = nullptr) const;
 
   /// Versioned bytes, the same on every machine of one byte order; `load(save())` judges as the original.
   [[nodiscard]] std::string save() const;

@@ -7,6 +7,7 @@
 #include "engine/detect/count_table.h"
 #include "engine/detect/detector.h"
 #include "engine/detect/place.h"
+#include "engine/detect/replay.h"
 #include "engine/detect/scale.h"
 #include "engine/sequence/vocabulary.h"
 
@@ -30,6 +31,7 @@ struct Knowledge {
   OrderTable orders;
   CountTable counts;
   std::array<SignalScales, 2> scales;  ///< By SessionKind.
+  Replay replay;                       ///< Empty in bundles of version 2.
 
   [[nodiscard]] Vouching vouching() const {
     return settings.mode == TrainMode::Normal ? Vouching::All : Vouching::Others;

@@ -53,6 +53,31 @@ void OrderTable::addSession(std::span<const KeyClass> classes) {
   }
 }
 
+void OrderTable::grow(std::int32_t classes) {
+  if (m_words == 0) return;
+  OrderTable larger(classes);
+  if (larger.m_words == 0) {
+    *this = larger;
+    return;
+  }
+  for (std::size_t key = 0; key < m_sessions.size(); ++key) {
+    for (std::size_t word = 0; word < m_words; ++word) {
+      larger.m_once[key * larger.m_words + word] = m_once[key * m_words + word];
+      larger.m_twice[key * larger.m_words + word] = m_twice[key * m_words + word];
+    }
+  }
+  std::ranges::copy(m_sessions, larger.m_sessions.begin());
+  std::ranges::copy(m_different, larger.m_different.begin());
+  *this = std::move(larger);
+}
+
+void OrderTable::accept(KeyClass before, KeyClass key) {
+  if (m_words == 0 || before == sequence::kUnknownClass || key == sequence::kUnknownClass) return;
+  const std::size_t at = static_cast<std::size_t>(key) * m_words + wordOf(before);
+  m_once[at] |= bitOf(before);
+  m_twice[at] |= bitOf(before);
+}
+
 bool OrderTable::knows(KeyClass earlier, KeyClass key, Vouching vouching) const {
   if (m_words == 0) return true;
   if (earlier == sequence::kUnknownClass || key == sequence::kUnknownClass) return false;

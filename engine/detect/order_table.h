@@ -25,6 +25,13 @@ class OrderTable {
   /// Adds a session. Unknown keys are left out.
   void addSession(std::span<const KeyClass> classes);
 
+  /// Room for more classes, numbered after those there are. Beyond the most there may be it becomes empty.
+  void grow(std::int32_t classes);
+
+  /// From now on `key` may come after `before` under any vouching: a person has vouched for it. What
+  /// else is novel stays as novel as it was.
+  void accept(KeyClass before, KeyClass key);
+
   /// Whether `key` has come after `before` in some session; under `Others`, in two.
   [[nodiscard]] bool knows(KeyClass before, KeyClass key, Vouching vouching) const;
 

@@ -37,6 +37,15 @@ void PairTable::addPiece(std::span<const KeyClass> classes) {
   }
 }
 
+void PairTable::accept(KeyClass before, KeyClass key) {
+  if (key == sequence::kUnknownClass) return;
+  std::uint32_t& pieces = m_keys[static_cast<std::size_t>(key)].pieces;
+  pieces = std::max(pieces, m_rareKey + 1);
+  if (before == sequence::kUnknownClass) return;
+  Pair& pair = m_pairs[code(before, key)];
+  pair.pieces = std::max(pair.pieces + 1, kOwn + 1);
+}
+
 void PairTable::setRareKeys(double share) {
   m_rareKey = std::max(kOwn, static_cast<std::uint32_t>(share * m_pieces));
 }

@@ -27,6 +27,13 @@ class PairTable {
   /// Adds one piece: `classes[i]` follows `classes[i - 1]`. Pairs with an unknown key are left out.
   void addPiece(std::span<const KeyClass> classes);
 
+  /// Room for more classes, numbered after those there are.
+  void grow(std::int32_t classes) { m_keys.resize(static_cast<std::size_t>(classes)); }
+
+  /// From now on `key` may follow `before` under any vouching, rare or not: a person has vouched for it. What
+  /// else is novel stays as novel as it was.
+  void accept(KeyClass before, KeyClass key);
+
   /// From now on, under `Others`, a key is known only when more than this share of the pieces has it (and
   /// more than one in any case). For data without labels: what is that rare is worth a look.
   void setRareKeys(double share);

@@ -34,6 +34,12 @@ double Scale::rank(double score) const {
   return -std::log10(std::max(chance(score), least)) + std::max(0.0, score - seen);
 }
 
+void Scale::accept(double score) {
+  ++m_units;
+  m_top.insert(std::ranges::upper_bound(m_top, rounded(score), std::greater<>()), rounded(score));
+  if (m_top.size() > kMostKept) m_top.pop_back();
+}
+
 void Scale::save(ByteWriter& writer) const {
   writer.putAll(m_top);
   writer.put(m_units);

@@ -36,6 +36,10 @@ class Scale {
   /// -log10 of the chance among the units held out alone, and by how much the score exceeds all of them.
   [[nodiscard]] double rank(double score) const;
 
+  /// Counts one more normal unit. The bound stays: false alarms are not drawn like other normal units, and a
+  /// bound that follows the oddest of them soon lets everything pass.
+  void accept(double score);
+
   void save(ByteWriter& writer) const;
   static std::optional<Scale> load(ByteReader& reader);
 

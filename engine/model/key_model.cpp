@@ -60,6 +60,7 @@ class TorchKeyModel final : public KeyModel {
   Status predict(std::span<const KeyClass> windows, std::span<float> probabilities,
                  const std::stop_token& stop) const override;
   [[nodiscard]] const KeyModelSettings& settings() const override { return m_settings; }
+  Status grow(std::int32_t classes) override;
   [[nodiscard]] std::string save() const override;
 
  private:
@@ -243,6 +244,22 @@ Status TorchKeyModel::predict(std::span<const KeyClass> windows, std::span<float
       for (std::size_t i = 0; i < own.size(); ++i)
         std::copy_n(&answers[i * classes], classes, &probabilities[own[i] * classes]);
     });
+    return {};
+  });
+}
+
+Status TorchKeyModel::grow(std::int32_t classes) {
+  if (classes < m_settings.classes || classes > (1 << 20))
+    return failure(ErrorCode::InvalidArgument, {}, "a key model cannot lose classes");
+  return guarded<void>([&]() -> Status {
+    const std::int64_t more = classes - m_settings.classes;
+    at::Tensor& in = m_weights.front();
+    at::Tensor& out = m_weights[m_weights.size() - 2];
+    at::Tensor& bias = m_weights.back();
+    in = at::cat({in, at::zeros({more, in.size(1)})});
+    out = at::cat({out, at::zeros({out.size(0), more})}, 1);
+    bias = at::cat({bias, bias.min().expand({more})});
+    m_settings.classes = classes;
     return {};
   });
 }

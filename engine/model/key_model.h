@@ -67,6 +67,10 @@ class KeyModel : public KeyPredictor {
                                         const TrainingPlan& plan, const std::stop_token& stop,
                                         const ProgressSink& progress) = 0;
 
+  /// Room for more classes, numbered after those there are: they enter as nothing and are as unlikely to come
+  /// next as the least likely one, until they are trained. Errors: InvalidArgument (fewer), ModelFailed.
+  virtual Status grow(std::int32_t classes) = 0;
+
   /// Settings and weights.
   [[nodiscard]] virtual std::string save() const = 0;
 };

@@ -23,6 +23,16 @@ Vocabulary Vocabulary::of(const SessionSet& sessions, Bounds bounds) {
   return Vocabulary({seen.begin(), seen.end()});
 }
 
+Vocabulary Vocabulary::inOrder(const std::vector<LogKey>& keys) { return Vocabulary().extendedBy(keys); }
+
+Vocabulary Vocabulary::extendedBy(std::span<const LogKey> keys) const {
+  Vocabulary more(*this);
+  for (const LogKey key : keys) {
+    if (more.m_classes.try_emplace(key, more.size()).second) more.m_keys.push_back(key);
+  }
+  return more;
+}
+
 Vocabulary Vocabulary::restrictedTo(const tsl::robin_set<LogKey>& keys) const {
   Vocabulary fewer(*this);
   for (const LogKey key : m_keys) {

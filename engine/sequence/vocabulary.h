@@ -11,7 +11,8 @@
 
 namespace faultline::sequence {
 
-/// A model's own number for a log key: 0, 1, 2, ... in ascending order of the keys.
+/// A model's own number for a log key: 0, 1, 2, ... in ascending order of the keys; keys that it learnt later
+/// come after those.
 using KeyClass = std::int32_t;
 
 /// What the model knows nothing about: a key it never saw, or what came before a stream was first seen.
@@ -27,6 +28,11 @@ class Vocabulary {
   /// `keys` in any order, each once or more.
   explicit Vocabulary(std::vector<LogKey> keys);
   static Vocabulary of(const SessionSet& sessions, Bounds bounds);
+  /// Numbered as they come; a key that comes again is left out.
+  static Vocabulary inOrder(const std::vector<LogKey>& keys);
+
+  /// The same numbering, and numbers after it for those of `keys` that it does not have.
+  [[nodiscard]] Vocabulary extendedBy(std::span<const LogKey> keys) const;
 
   /// The same numbering with fewer keys: those not in `keys` are unknown.
   [[nodiscard]] Vocabulary restrictedTo(const tsl::robin_set<LogKey>& keys) const;
@@ -35,7 +41,7 @@ class Vocabulary {
   [[nodiscard]] LogKey keyOf(KeyClass keyClass) const { return m_keys[static_cast<std::size_t>(keyClass)]; }
   /// How many classes the numbering has.
   [[nodiscard]] std::int32_t size() const { return static_cast<std::int32_t>(m_keys.size()); }
-  /// Ascending, start and end (where they are classes) first.
+  /// By class: start and end (where they are classes) first.
   [[nodiscard]] const std::vector<LogKey>& keys() const { return m_keys; }
 
   /// The classes of `keys`, appended to `classes`.
