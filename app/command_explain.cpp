@@ -1,3 +1,4 @@
+#include <cmath>
 #include <iostream>
 
 #include <fmt/format.h>
@@ -11,6 +12,8 @@ namespace faultline::app {
 using nlohmann::json;
 
 namespace {
+
+json numberOrNull(double value) { return std::isfinite(value) ? json(value) : json(nullptr); }
 
 json evidenceJson(const pipeline::Evidence& evidence) {
   json history = json::array();
@@ -29,6 +32,16 @@ json evidenceJson(const pipeline::Evidence& evidence) {
               {"probability", evidence.actual->probability},
               {"rank", evidence.actual->rank}};
   }
+  json values = json::array();
+  for (const pipeline::ValueEvidence& value : evidence.values) {
+    values.push_back({{"name", value.name},
+                      {"unit", value.unit},
+                      {"value", numberOrNull(value.value)},
+                      {"low", numberOrNull(value.low)},
+                      {"high", numberOrNull(value.high)},
+                      {"expected", numberOrNull(value.expected)},
+                      {"odd", value.isOdd}});
+  }
   json lines = json::array();
   for (const pipeline::LogLine& line : evidence.lines) lines.push_back(line.text);
   json others = json::array();
@@ -39,7 +52,7 @@ json evidenceJson(const pipeline::Evidence& evidence) {
           {"history", history},
           {"expected", expected},
           {"actual", actual},
-          {"values", json::array()},
+          {"values", values},
           {"workflow", nullptr},
           {"lines", lines},
           {"metrics", json::array()},
@@ -66,6 +79,12 @@ void printEvidence(const pipeline::Evidence& evidence) {
         evidence.actual->rank == 0 ? "never seen" : fmt::format("rank {}", evidence.actual->rank);
     std::cout << fmt::format("\nbut came\n  {:>7.2f} %  {} ({})\n", evidence.actual->probability * 100,
                              printable(evidence.actual->text), rank);
+  }
+  if (!evidence.values.empty()) std::cout << "\nnumbers\n";
+  for (const pipeline::ValueEvidence& value : evidence.values) {
+    std::cout << fmt::format("{} {:>14.6g} {:<2} {} (expected {:.4g}, usually {:.4g} to {:.4g})\n",
+                             value.isOdd ? '>' : ' ', value.value, value.unit, printable(value.name),
+                             value.expected, value.low, value.high);
   }
   if (!evidence.sameSession.empty()) std::cout << "\nalso in this session\n";
   for (const pipeline::Finding& other : evidence.sameSession)

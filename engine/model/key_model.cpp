@@ -8,6 +8,7 @@
 #include <cstring>
 #include <memory>
 #include <numeric>
+#include <optional>
 #include <span>
 #include <string>
 #include <thread>
@@ -24,6 +25,7 @@
 #include "engine/model/parallel.h"
 #include "engine/model/rate_schedule.h"
 #include "engine/model/rival_training.h"
+#include "engine/model/value_network.h"
 #include "engine/model/window_order.h"
 
 namespace faultline::model {
@@ -197,26 +199,39 @@ Result<TrainingOutcome> TorchKeyModel::train(const WindowSet& windows, const Win
     const bool given = !plan.rates.empty();
     const int most = given ? static_cast<int>(plan.rates.size()) : plan.mostEpochs;
     ProgressReporter reporter(progress);
-    TrainingOutcome outcome{plan.rates, 0};
+    TrainingOutcome outcome;
+    outcome.rates = plan.rates;
+    std::optional<double> last;
     RateSchedule schedule(most);
     for (int epoch = 0; epoch < most; ++epoch) {
       const double rate = given ? plan.rates[static_cast<std::size_t>(epoch)] : schedule.rate();
       outcome.loss = trainer.epoch(rate, [&](std::size_t done) {
         const auto before = static_cast<std::uint64_t>(epoch) * trainer.epochSize();
         reporter.report(
-            {Stage::Learning, before + done, static_cast<std::uint64_t>(most) * trainer.epochSize(), {}});
+            {Stage::Learning, before + done, static_cast<std::uint64_t>(most) * trainer.epochSize(), {}, last});
         if (stop.stop_requested()) throw CancelRequested{};
       });
-      if (given) continue;
-      if (heldOut != nullptr) {
+      if (!given && heldOut != nullptr) {
         FAULTLINE_TRY_ASSIGN(outcome.loss, meanLoss(*this, *heldOut, kMostEpoch, stop));
       }
+      outcome.losses.push_back(outcome.loss);
+      last = outcome.loss;
+      if (given) {
+        outcome.kept = outcome.losses.size() - 1;
+        continue;
+      }
       const RateSchedule::Step step = schedule.next(outcome.loss);
-      if (step.keep) trainer.keep();
+      if (step.keep) {
+        trainer.keep();
+        outcome.kept = outcome.losses.size() - 1;
+      }
       if (step.goBack) trainer.goBack();
       if (step.end) break;
     }
-    if (!given) outcome = {schedule.bestRates(), schedule.bestLoss()};
+    if (!given) {
+      outcome.rates = schedule.bestRates();
+      outcome.loss = schedule.bestLoss();
+    }
     return outcome;
   });
 }
@@ -344,6 +359,15 @@ class TorchModule final : public ModelModule {
                                                         const std::stop_token& stop,
                                                         const ProgressSink& progress) override {
     return trainAutoencoderHere(rows, width, weights, settings, stop, progress);
+  }
+
+  Result<std::unique_ptr<ValueModel>> makeValueModel(const ValueModelSettings& settings,
+                                                     const std::vector<int>& widths) override {
+    return newValueModel(settings, widths, m_threads);
+  }
+
+  Result<std::unique_ptr<ValueModel>> loadValueModel(const std::string& bytes) override {
+    return readValueModel(bytes, m_threads);
   }
 
  private:

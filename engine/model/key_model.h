@@ -35,6 +35,8 @@ struct TrainingPlan {
 struct TrainingOutcome {
   std::vector<double> rates;  ///< What led to the weights kept: a plan for training again on other windows.
   double loss = 0;  ///< Cross-entropy a window, in nats, on the windows held out, or else on those trained.
+  std::vector<double> losses;  ///< The same after each epoch, those that were taken back among them.
+  std::size_t kept = 0;        ///< The epoch in `losses` whose weights were kept.
 };
 
 /// Gives each key's probability to come next.

@@ -2,9 +2,11 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "engine/model/key_model.h"
 #include "engine/model/rival_networks.h"
+#include "engine/model/value_model.h"
 
 namespace faultline::model {
 
@@ -18,6 +20,10 @@ class ModelModule {
 
   virtual Result<std::unique_ptr<KeyModel>> makeKeyModel(const KeyModelSettings& settings) = 0;
   virtual Result<std::unique_ptr<KeyModel>> loadKeyModel(const std::string& bytes) = 0;
+
+  virtual Result<std::unique_ptr<ValueModel>> makeValueModel(const ValueModelSettings& settings,
+                                                             const std::vector<int>& widths) = 0;
+  virtual Result<std::unique_ptr<ValueModel>> loadValueModel(const std::string& bytes) = 0;
   virtual Result<std::unique_ptr<SequenceClassifier>> trainSequenceClassifier(
       const VectorSequences& sequences, std::span<const float> targets, std::span<const float> weights,
       const RivalSettings& settings, const std::stop_token& stop, const ProgressSink& progress) = 0;

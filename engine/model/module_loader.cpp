@@ -11,6 +11,7 @@
 
 #include "engine/model/key_model.h"
 #include "engine/model/model_module.h"
+#include "engine/model/value_model.h"
 
 namespace faultline::model {
 
@@ -130,6 +131,17 @@ Result<std::unique_ptr<Autoencoder>> trainAutoencoder(std::span<const float> row
                                                       const ProgressSink& progress) {
   FAULTLINE_TRY_ASSIGN(ModelModule * loaded, module(threads));
   return loaded->trainAutoencoder(rows, width, weights, settings, stop, progress);
+}
+
+Result<std::unique_ptr<ValueModel>> makeValueModel(const ValueModelSettings& settings,
+                                                   const std::vector<int>& widths, int threads) {
+  FAULTLINE_TRY_ASSIGN(ModelModule * loaded, module(threads));
+  return loaded->makeValueModel(settings, widths);
+}
+
+Result<std::unique_ptr<ValueModel>> loadValueModel(const std::string& bytes, int threads) {
+  FAULTLINE_TRY_ASSIGN(ModelModule * loaded, module(threads));
+  return loaded->loadValueModel(bytes);
 }
 
 std::vector<Notice> modelNotices() {

@@ -1,5 +1,6 @@
 #include "engine/pipeline/evidence.h"
 
+#include <cmath>
 #include <limits>
 
 #include <nlohmann/json.hpp>
@@ -20,6 +21,20 @@ std::int64_t integerOf(const json& value) {
   return value.get<std::int64_t>();
 }
 
+/// What is not finite has no number in JSON.
+json numberOrNull(double value) { return std::isfinite(value) ? json(value) : json(nullptr); }
+
+double numberOf(const json& value) {
+  return value.is_null() ? std::numeric_limits<double>::quiet_NaN() : value.get<double>();
+}
+
+ValueEvidence valueOf(const json& value) {
+  return {value.at("name").get<std::string>(), value.at("unit").get<std::string>(),
+          numberOf(value.at("value")),         numberOf(value.at("low")),
+          numberOf(value.at("high")),          numberOf(value.at("expected")),
+          value.at("odd").get<bool>()};
+}
+
 }  // namespace
 
 std::string writeEvidence(const StoredEvidence& evidence) {
@@ -32,7 +47,17 @@ std::string writeEvidence(const StoredEvidence& evidence) {
     document["actual"] = {
         {"key", evidence.actual.value}, {"probability", evidence.probability}, {"rank", evidence.rank}};
   }
-  return document.dump();
+  for (const ValueEvidence& value : evidence.values) {
+    document["values"].push_back({{"name", value.name},
+                                  {"unit", value.unit},
+                                  {"value", numberOrNull(value.value)},
+                                  {"low", numberOrNull(value.low)},
+                                  {"high", numberOrNull(value.high)},
+                                  {"expected", numberOrNull(value.expected)},
+                                  {"odd", value.isOdd}});
+  }
+  // Names come from the log, whatever its bytes.
+  return document.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
 Result<StoredEvidence> readEvidence(const std::string& text) {
@@ -50,6 +75,9 @@ Result<StoredEvidence> readEvidence(const std::string& text) {
       evidence.actual = KeyId{integerOf(actual->at("key"))};
       evidence.probability = actual->at("probability").get<double>();
       evidence.rank = static_cast<int>(integerOf(actual->at("rank")));
+    }
+    if (const auto values = document.find("values"); values != document.end()) {
+      for (const json& value : *values) evidence.values.push_back(valueOf(value));
     }
     return evidence;
   } catch (const json::exception& exception) {

@@ -6,6 +6,7 @@
 
 #include "engine/base/error.h"
 #include "engine/base/ids.h"
+#include "engine/pipeline/findings.h"
 
 namespace faultline::pipeline {
 
@@ -26,6 +27,7 @@ struct StoredEvidence {
   KeyId actual;
   double probability = 0;
   int rank = 0;
+  std::vector<ValueEvidence> values;  ///< The oddest first.
 };
 
 [[nodiscard]] std::string writeEvidence(const StoredEvidence& evidence);

@@ -79,6 +79,9 @@ const char* findingPattern(const std::string& code) {
   if (code == "unexpected-end") return "Ends early, after: %1";
   if (code == "unusual-counts") return "Unusual counts, above all: %1";
   if (code == "unexpected-key") return "Unexpected: %1";
+  if (code == "slow") return "Slow: %1 came after %2 (usually %3)";
+  if (code == "fast") return "Early: %1 came after %2 already (usually %3)";
+  if (code == "odd-value") return "Odd value: %2 %3 (usually %4) in \u201c%1\u201d";
   if (code == "burst") return "Burst: %1, %2 times in %3 (usually at most %4)";
   return "%1";
 }
@@ -134,6 +137,17 @@ std::string whatHappened(const Evidence& evidence) {
     return after(evidence) + " the session ends; others go on." + expectation(evidence);
   if (code == "unusual-counts") {
     return "Lines of some kinds come far more or less often in this session than in the others.";
+  }
+  const auto& told = evidence.finding.arguments;
+  if ((code == "slow" || code == "fast") && told.size() > 2) {
+    const std::string before =
+        evidence.history.empty() ? "the line before" : quoted(evidence.history.back().text);
+    return fmt::format("{} came {} after {}; usually it takes {}.", quoted(told[0]), printable(told[1]),
+                       before, printable(told[2]));
+  }
+  if (code == "odd-value" && told.size() > 3) {
+    return fmt::format("In {}, {} is {}; usually it is {}.", quoted(told[0]), printable(told[1]),
+                       printable(told[2]), printable(told[3]));
   }
   if (code == "burst" && evidence.finding.arguments.size() > 3) {
     const auto& arguments = evidence.finding.arguments;

@@ -199,6 +199,7 @@ Status addStored(const StoredEvidence& stored, FindingReader& reader, Evidence& 
     evidence.expected.push_back(
         {reader.keys().canonical(expected.key), textOrEnd(expected.key), expected.probability});
   }
+  evidence.values = stored.values;
   if (stored.hasActual) {
     evidence.actual = ActualKey{reader.keys().canonical(stored.actual), textOrEnd(stored.actual),
                                 stored.probability, stored.rank};

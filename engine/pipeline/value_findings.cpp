@@ -1,15 +1,253 @@
 #include "engine/pipeline/value_findings.h"
 
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+
+#include <nlohmann/json.hpp>
+
+#include "engine/pipeline/model_parts.h"
+#include "engine/pipeline/severity_rule.h"
+#include "engine/pipeline/value_evidence.h"
+#include "engine/pipeline/value_series.h"
+#include "engine/pipeline/value_trace.h"
+#include "engine/store/event_repository.h"
+#include "engine/store/session_repository.h"
+
 namespace faultline::pipeline {
 
-Status learnValues(store::Database&, const EventFilter&, const LearnSettings&, const std::stop_token&,
-                   const ProgressSink&, NamedParts&, LearnReport&) {
+using values::ColumnVerdict;
+using values::ValueDetector;
+using values::VectorVerdict;
+
+namespace {
+
+constexpr const char* kKind = "value";
+constexpr std::uint64_t kLeastRows = 50;
+constexpr std::size_t kMostLearnt = 20'000;  // vectors of a key
+constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
+
+const char* codeOf(const ColumnVerdict& verdict) {
+  if (verdict.name != "elapsed_s") return "odd-value";
+  return verdict.value > verdict.expected ? "slow" : "fast";
+}
+
+/// Numbers stand for log keys, so that a finding says what they are called when it is read.
+std::string argumentsOf(const ColumnVerdict& verdict, KeyId key) {
+  const std::string value = valueText(verdict.value, verdict.unit);
+  const std::string usual = rangeText(verdict.low, verdict.high, verdict.unit);
+  nlohmann::json arguments{key.value};
+  if (verdict.name != "elapsed_s") arguments.push_back(verdict.name);
+  arguments.push_back(value);
+  arguments.push_back(usual);
+  return arguments.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+/// The odd vectors of one key turned into rows, and its trace.
+class KeyFindings {
+ public:
+  KeyFindings(store::Database& database, const ValueDetector& detector, const EventSeries& vectors,
+              const std::vector<VectorVerdict>& verdicts)
+      : m_events(database),
+        m_sessions(database),
+        m_detector(detector),
+        m_vectors(vectors),
+        m_verdicts(verdicts) {
+    for (std::size_t row = 0; row < verdicts.size(); ++row) {
+      if (verdicts[row].isOdd) m_odd.push_back(row);
+    }
+  }
+
+  [[nodiscard]] bool empty() const { return m_odd.empty(); }
+
+  Status addTo(std::vector<FindingGroup>& groups, const std::stop_token& stop) const {
+    for (const std::size_t row : m_odd) {
+      if (stop.stop_requested()) return failure(ErrorCode::Cancelled);
+      FAULTLINE_TRY_ASSIGN(const std::vector<ColumnVerdict> columns, explain(row));
+      if (columns.empty()) continue;
+      FAULTLINE_TRY_ASSIGN(const auto event, m_events.get(m_vectors.events[row]));
+      if (!event) continue;
+      FAULTLINE_TRY_ASSIGN(const store::SessionRow session, m_sessions.get(event->session));
+      store::FindingRow finding = rowOf(row, columns, session);
+      finding.session = event->session;
+      const bool isWhole = session.rule != store::SessionRepository::kStreamRule;
+      groups.push_back({event->session, isWhole, {std::move(finding)}});
+    }
+    return {};
+  }
+
+  Result<ValueTrace> trace(const std::stop_token& stop) const {
+    ValueTrace trace;
+    trace.levels = m_detector.levelsOf(m_vectors.series.key);
+    std::vector<float> errors;
+    for (const VectorVerdict& verdict : m_verdicts) errors.push_back(verdict.error);
+    for (const std::size_t row : thinned(errors, m_odd)) {
+      constexpr float kNone = std::numeric_limits<float>::quiet_NaN();
+      trace.errors.push_back(
+          {m_vectors.events[row].packed(), errors[row], kNone, kNone, kNone, m_verdicts[row].isOdd});
+    }
+    std::map<std::int32_t, std::vector<std::size_t>> oddByColumn;
+    for (const std::size_t row : m_odd) oddByColumn[m_verdicts[row].column].push_back(row);
+    for (const auto& [place, odd] : oddByColumn) {
+      if (stop.stop_requested()) return failure(ErrorCode::Cancelled);
+      FAULTLINE_TRY_ASSIGN(ValueTrace::Column column, columnTrace(place, odd));
+      trace.columns.push_back(std::move(column));
+    }
+    return trace;
+  }
+
+ private:
+  /// The vectors that a row is judged by: those before it and itself.
+  [[nodiscard]] values::ValueSeries windowOf(std::size_t row) const {
+    const auto history = static_cast<std::size_t>(m_detector.settings().history);
+    return sliceOf(m_vectors.series, row - std::min(row, history), row + 1);
+  }
+
+  Result<std::vector<ColumnVerdict>> explain(std::size_t row) const {
+    const values::ValueSeries window = windowOf(row);
+    return m_detector.explain(window, window.size() - 1);
+  }
+
+  store::FindingRow rowOf(std::size_t row, const std::vector<ColumnVerdict>& columns,
+                          const store::SessionRow& session) const {
+    const ColumnVerdict& odd = columns.front();
+    const KeyId key = m_vectors.series.key;
+    store::FindingRow finding;
+    finding.kind = kKind;
+    finding.code = codeOf(odd);
+    finding.arguments = argumentsOf(odd, key);
+    finding.p = m_verdicts[row].p;
+    finding.score = -std::log10(finding.p);
+    finding.event = m_vectors.events[row];
+    StoredEvidence evidence;
+    if (m_vectors.previous[row]) {
+      evidence.history.push_back({m_vectors.series.previous[row], m_vectors.previous[row]});
+    }
+    for (const ColumnVerdict& column : columns) {
+      evidence.values.push_back(
+          {column.name, column.unit, column.value, column.low, column.high, column.expected, column.isOdd});
+    }
+    finding.evidence = writeValueEvidence(evidence, windowOf(row));
+    finding.fingerprint = findingFingerprint(finding.kind, finding.code,
+                                             session.rule + '\n' + session.label + '\n' +
+                                                 std::to_string(finding.event.packed()) + '\n' + odd.name);
+    return finding;
+  }
+
+  Result<ValueTrace::Column> columnTrace(std::int32_t place, const std::vector<std::size_t>& odd) const {
+    const values::ValueSeries& series = m_vectors.series;
+    const auto parameter = static_cast<std::size_t>(std::max(place, 1) - 1);
+    ValueTrace::Column column{"elapsed_s", "s", {}};
+    if (place != 0) column = {series.parameters[parameter].name, series.parameters[parameter].unit, {}};
+    std::vector<float> values;
+    for (std::size_t row = 0; row < series.size(); ++row)
+      values.push_back(static_cast<float>(place == 0 ? series.elapsed[row] : series.at(row, parameter)));
+    for (const std::size_t row : thinned(values, odd)) {
+      FAULTLINE_TRY_ASSIGN(const std::vector<ColumnVerdict> verdicts, explain(row));
+      const auto own = std::ranges::find(verdicts, column.name, &ColumnVerdict::name);
+      if (own == verdicts.end()) continue;
+      const bool isOdd = m_verdicts[row].isOdd && m_verdicts[row].column == place;
+      column.points.push_back({m_vectors.events[row].packed(), values[row], static_cast<float>(own->expected),
+                               static_cast<float>(own->low), static_cast<float>(own->high), isOdd});
+    }
+    return column;
+  }
+
+  store::EventRepository m_events;
+  store::SessionRepository m_sessions;
+  const ValueDetector& m_detector;
+  const EventSeries& m_vectors;
+  const std::vector<VectorVerdict>& m_verdicts;
+  std::vector<std::size_t> m_odd;
+};
+
+}  // namespace
+
+Status learnValues(store::Database& database, const EventFilter& filter, const LearnSettings& settings,
+                   const std::stop_token& stop, const ProgressSink& progress, NamedParts& model,
+                   LearnReport&) {
+  FAULTLINE_TRY_ASSIGN(const ValueSeriesReader reader,
+                       ValueSeriesReader::make(database, filter, stop, progress));
+  std::vector<values::ValueSeries> series;
+  for (const KeyId key : reader.keys()) {
+    if (stop.stop_requested()) return failure(ErrorCode::Cancelled);
+    if (reader.count(key) < kLeastRows) continue;
+    FAULTLINE_TRY_ASSIGN(EventSeries read, reader.read(key, std::nullopt, kMostLearnt));
+    series.push_back(std::move(read.series));
+  }
+  values::ValueSettings own;
+  own.history = settings.history;
+  own.seed = settings.seed;
+  own.threads = settings.threads;
+  own.normalGiven = settings.normal || !settings.sources.empty();
+  FAULTLINE_TRY_ASSIGN(const ValueDetector detector, ValueDetector::train(series, own, stop, progress));
+  if (!detector.empty()) model.set(kValuePart, detector.save());
   return {};
 }
 
-Status addValueFindings(store::Database&, const NamedParts&, const std::stop_token&, const ProgressSink&,
-                        std::vector<FindingGroup>&, std::vector<RunSeries>&) {
+Status addValueFindings(store::Database& database, const NamedParts& model, const std::stop_token& stop,
+                        const ProgressSink& progress, std::vector<FindingGroup>& groups,
+                        std::vector<RunSeries>& series) {
+  const std::string* const part = model.find(kValuePart);
+  if (part == nullptr) return {};
+  FAULTLINE_TRY_ASSIGN(const ValueDetector detector, ValueDetector::load(*part));
+  FAULTLINE_TRY_ASSIGN(const ValueSeriesReader reader, ValueSeriesReader::make(database, {}, stop, progress));
+  const std::size_t first = groups.size();
+  std::uint64_t judged = 0;
+  ProgressReporter reporter(progress);
+  const std::vector<KeyId> keys = detector.keys();
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    reporter.report({Stage::Judging, i, keys.size(), {}});
+    if (reader.count(keys[i]) == 0) continue;
+    FAULTLINE_TRY_ASSIGN(const EventSeries vectors,
+                         reader.read(keys[i], detector.parametersOf(keys[i]), kAll));
+    FAULTLINE_TRY_ASSIGN(const std::vector<VectorVerdict> verdicts, detector.judge(vectors.series, 0, stop));
+    judged += verdicts.size();
+    const KeyFindings findings(database, detector, vectors, verdicts);
+    if (findings.empty()) continue;
+    FAULTLINE_TRY(findings.addTo(groups, stop));
+    FAULTLINE_TRY_ASSIGN(const ValueTrace trace, findings.trace(stop));
+    series.push_back({kValueTrace, keys[i], packTrace(trace)});
+  }
+  for (std::size_t i = first; i < groups.size(); ++i) {
+    store::FindingRow& finding = groups[i].findings.front();
+    setChance(finding, finding.p, judged);
+  }
   return {};
+}
+
+Result<std::optional<values::TaughtVector>> taughtVector(const store::FindingRow& row) {
+  if (row.kind != kKind) return std::nullopt;
+  FAULTLINE_TRY_ASSIGN(values::TaughtVector taught, readTaughtVector(row.evidence));
+  return taught;
+}
+
+Result<std::vector<ValueModelInfo>> valueModels(const NamedParts& model, const KeyBook& book) {
+  std::vector<ValueModelInfo> models;
+  const std::string* const part = model.find(kValuePart);
+  if (part == nullptr) return models;
+  FAULTLINE_TRY_ASSIGN(const ValueDetector detector, ValueDetector::load(*part));
+  for (const values::KeySummary& summary : detector.summaries()) {
+    const values::ErrorLevels levels = detector.levelsOf(summary.key);
+    models.push_back({summary.key,
+                      book.textOf(summary.key),
+                      summary.columns,
+                      summary.rows,
+                      levels.mean,
+                      levels.deviation,
+                      levels.inForce,
+                      {}});
+  }
+  for (const values::LeftOut& one : detector.leftOut()) {
+    const auto own = std::ranges::find(models, one.key, &ValueModelInfo::key);
+    if (own != models.end()) {
+      own->leftOut.push_back(one.column + ": " + one.why);
+    } else {
+      models.push_back({one.key, book.textOf(one.key), {}, 0, 0, 0, 0, {one.column + ": " + one.why}});
+    }
+  }
+  return models;
 }
 
 }  // namespace faultline::pipeline

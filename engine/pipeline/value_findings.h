@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <stop_token>
 #include <vector>
 
@@ -7,9 +8,12 @@
 #include "engine/base/named_parts.h"
 #include "engine/base/progress.h"
 #include "engine/pipeline/analyze.h"
+#include "engine/pipeline/key_book.h"
+#include "engine/pipeline/models.h"
 #include "engine/pipeline/run_writer.h"
 #include "engine/pipeline/session_loader.h"
 #include "engine/store/database.h"
+#include "engine/values/value_detector.h"
 
 namespace faultline::pipeline {
 
@@ -25,5 +29,13 @@ Status learnValues(store::Database& database, const EventFilter& filter, const L
 Status addValueFindings(store::Database& database, const NamedParts& model, const std::stop_token& stop,
                         const ProgressSink& progress, std::vector<FindingGroup>& groups,
                         std::vector<RunSeries>& series);
+
+/// What `ValueDetector::taught` needs of a finding of kind `value`, from its row alone; none of another kind.
+/// Error ProjectDamaged.
+Result<std::optional<values::TaughtVector>> taughtVector(const store::FindingRow& row);
+
+/// What a model knows of values, for the page of models; none when it has no such part. Does not load the
+/// model module. Error ModelInvalid.
+Result<std::vector<ValueModelInfo>> valueModels(const NamedParts& model, const KeyBook& book);
 
 }  // namespace faultline::pipeline
