@@ -1,7 +1,13 @@
 #include "engine/detect/bounds.h"
 
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <limits>
 #include <utility>
 #include <vector>
+
+#include "engine/base/tail.h"
 
 namespace faultline::detect {
 
@@ -45,6 +51,44 @@ Budgets budgetsFor(TrainMode mode, SessionKind kind) {
           {share, kLeast, kHardlyOdd, kFewestPieces}};
 }
 
+/// How much of its share so few units can vouch for: one unit in 3,000 may be told from none by 3,000 units.
+double vouchedFor(const Budget& budget, std::size_t units) {
+  return std::min(1.0, budget.share * static_cast<double>(units));
+}
+
+/// Scores of order, pairs and the key model are -log10 of an estimated chance. As long as the units are too
+/// few to show how often a normal one scores high, the chance itself has to be as low as the share.
+double cautiousFloor(const Budget& budget, std::size_t units) {
+  const double unaided = std::max(budget.floor, -std::log10(budget.share));
+  return unaided + (budget.floor - unaided) * vouchedFor(budget, units);
+}
+
+/// The distance that the share of units exceeds, by the tail of those held out; infinite when that cannot
+/// say. How often a step repeats itself has a heavy tail, so it is that of the logarithms.
+double distanceFor(std::vector<double> distances, double share) {
+  for (double& distance : distances) distance = std::log(std::max(distance, kSameCounts));
+  std::ranges::sort(distances, std::greater<>());
+  double common = distances.front();
+  if (common <= std::log(kSameCounts)) return 0;  // nobody stands apart
+  const auto isRare = [&](double logarithm) {
+    return tailChance(distances, distances.size(), logarithm) <= share;
+  };
+  double rare = 0;
+  if (!isRare(rare)) return std::numeric_limits<double>::infinity();
+  while (rare - common > 1e-6) {
+    const double middle = (common + rare) / 2;
+    (isRare(middle) ? rare : common) = middle;
+  }
+  return std::exp(rare);
+}
+
+/// Makes up for units too few to see one false alarm among them.
+double widened(double bound, const Budget& budget, const std::vector<double>& scores, bool areDistances) {
+  if (scores.empty() || vouchedFor(budget, scores.size()) >= 1) return bound;
+  const double wide = areDistances ? distanceFor(scores, budget.share) : cautiousFloor(budget, scores.size());
+  return std::max(bound, wide);
+}
+
 std::vector<double> ofKind(const std::vector<float>& scores, const Material& material, SessionKind kind) {
   std::vector<double> own;
   for (std::size_t unit = 0; unit < scores.size(); ++unit) {
@@ -60,7 +104,9 @@ std::array<SignalScales, 2> scalesFor(const Material& material, const UnitScores
   for (const SessionKind kind : {SessionKind::Whole, SessionKind::Stream}) {
     const auto scale = [&](const std::vector<float>& all, const Budget& budget) {
       std::vector<double> own = ofKind(all, material, kind);
-      const double bound = boundFor(own, budget);
+      double bound = boundFor(own, budget);
+      if (mode == TrainMode::Normal && budget.share > 0)
+        bound = widened(bound, budget, own, &all == &scores.counts);
       return Scale(std::move(own), bound);
     };
     const Budgets budgets = budgetsFor(mode, kind);
@@ -70,6 +116,26 @@ std::array<SignalScales, 2> scalesFor(const Material& material, const UnitScores
         scale(scores.model, budgets.model), scale(scores.counts, budgets.counts)};
   }
   return scales;
+}
+
+std::vector<SignalBound> boundsOf(const Knowledge& knowledge) {
+  std::vector<SignalBound> bounds;
+  for (const SessionKind kind : {SessionKind::Whole, SessionKind::Stream}) {
+    const SignalScales& scales = knowledge.scalesOf(kind);
+    const Budgets budgets = budgetsFor(knowledge.settings.mode, kind);
+    const auto add = [&](const char* signal, const Scale& scale, const Budget& budget, const char* unit) {
+      if (scale.units() > 0)
+        bounds.push_back({signal, kind, scale.bound(), unit, scale.units(), budget.share});
+    };
+    add("key", scales.key, budgets.key, "-log10 p");
+    add("pair", scales.pair, budgets.pair, "-log10 p");
+    add("model", scales.model, budgets.model, "-log10 p");
+    if (kind == SessionKind::Stream) continue;
+    add("order", scales.order, budgets.order, "-log10 p");
+    add("neighbours", scales.neighbours, budgets.neighbours, "-log10 p");
+    add("counts", scales.counts, budgets.counts, "distance");
+  }
+  return bounds;
 }
 
 std::uint64_t leaveOutSuspects(const UnitScores& scores, const std::array<SignalScales, 2>& scales,

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <vector>
 
 #include "engine/detect/detector.h"
 #include "engine/detect/held_out.h"
@@ -16,10 +17,15 @@ inline constexpr std::size_t kFewestPieces = 5;
 /// The scales of both kinds of sequence, their bounds set for the mode.
 ///
 /// Normal: each of five signals may cost one false alarm in 3,000 sessions, or in 10,000 entries of a
-/// stream. Unlabelled: each signal may suspect a hundredth of the data. Floors keep silent what is hardly odd
-/// where the data are too few, or too regular, to say.
+/// stream; where there are too few units to see that, bounds are as far out as the estimates of chances, and
+/// the tails, say, so that little training data makes little noise. Unlabelled: each signal may suspect a
+/// hundredth of the data. Floors keep silent what is hardly odd where the data are too few, or too regular,
+/// to say.
 [[nodiscard]] std::array<SignalScales, 2> scalesFor(const Material& material, const UnitScores& scores,
                                                     TrainMode mode);
+
+/// The bounds in force, with where they come from.
+[[nodiscard]] std::vector<SignalBound> boundsOf(const Knowledge& knowledge);
 
 /// Leaves out the units that some signal speaks about; returns how many.
 std::uint64_t leaveOutSuspects(const UnitScores& scores, const std::array<SignalScales, 2>& scales,

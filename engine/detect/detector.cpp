@@ -4,6 +4,7 @@
 #include <mutex>
 #include <utility>
 
+#include "engine/detect/bounds.h"
 #include "engine/detect/committee.h"
 #include "engine/detect/judging.h"
 #include "engine/detect/knowledge.h"
@@ -100,6 +101,7 @@ Result<Detector> Detector::load(const std::string& bytes) {
   return Detector(std::move(state));
 }
 
+std::vector<SignalBound> Detector::bounds() const { return boundsOf(m_state->knowledge); }
 const Settings& Detector::settings() const { return m_state->knowledge.settings; }
 const std::vector<LogKey>& Detector::vocabulary() const { return m_state->keys; }
 

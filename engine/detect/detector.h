@@ -31,6 +31,22 @@ struct Settings {
   TrainMode mode = TrainMode::Normal;
 };
 
+/// The loss after each epoch of one key model's training: on the sessions held out from it, where there are.
+struct TrainingCurve {
+  std::vector<double> loss;
+  std::size_t kept = 0;  ///< The epoch whose weights were kept.
+};
+
+/// Above what a signal speaks, and where that comes from.
+struct SignalBound {
+  const char* signal = "";  ///< `key`, `order`, `pair`, `neighbours`, `model`, `counts`.
+  sequence::SessionKind kind{};
+  double bound = 0;         ///< Infinite: silent.
+  const char* unit = "";    ///< `-log10 p` or `distance`.
+  std::uint64_t units = 0;  ///< Sessions (Whole) or entries (Stream) held out that it was set on.
+  double budget = 0;        ///< The share of normal units that may exceed it.
+};
+
 /// What training saw and did.
 struct TrainReport {
   std::uint64_t sessions = 0;
@@ -42,7 +58,8 @@ struct TrainReport {
       0;  ///< Sessions (Whole) and windows (Stream) that were believed least and left out.
   int epochs = 0;
   double seconds = 0;
-  std::vector<Notice> notices;  ///< TooFewSessions, SlowBlas.
+  std::vector<TrainingCurve> curves;  ///< Of each key model of the committee.
+  std::vector<Notice> notices;        ///< TooFewSessions, SlowBlas.
 };
 
 /// What judging looked at.
@@ -116,6 +133,8 @@ class Detector {
   [[nodiscard]] Result<LiveJudge> live(const LiveLimits& limits) const;
 
   [[nodiscard]] const Settings& settings() const;
+  /// The bounds in force, of the kinds of sequence that it was trained on.
+  [[nodiscard]] std::vector<SignalBound> bounds() const;
   /// The log keys it learnt, ascending.
   [[nodiscard]] const std::vector<LogKey>& vocabulary() const;
 

@@ -95,7 +95,7 @@ Opinions::Opinions(const sequence::SessionSet& sessions) {
 Result<CrossFit> crossFit(const Material& material, const sequence::Vocabulary& numbering,
                           const Settings& settings, int parts, const std::stop_token& stop,
                           const ProgressSink& progress) {
-  CrossFit fit{Opinions(material.sessions()), {}, 0};
+  CrossFit fit{Opinions(material.sessions()), {}, 0, {}};
   const std::vector<std::uint8_t> drawn = drawFolds(material.pieces().size(), parts, settings.seed);
   for (int part = 0; part < parts; ++part) {
     const auto isOther = [&](std::size_t piece) { return parts == 1 || drawn[piece] != part; };
@@ -112,11 +112,12 @@ Result<CrossFit> crossFit(const Material& material, const sequence::Vocabulary& 
     model::TrainingPlan plan;
     if (settings.epochs || parts == 1)
       plan.rates = model::ratesFor(settings.epochs.value_or(kEpochsUnwatched));
-    FAULTLINE_TRY_ASSIGN(const auto outcome,
+    FAULTLINE_TRY_ASSIGN(auto outcome,
                          keyModel->train(lesson.windows, heldOut.size() == 0 ? nullptr : &heldOut, plan, stop,
                                          phase(progress, part, parts)));
     if (parts > 1) FAULTLINE_TRY(askFold(material, lesson, *keyModel, drawn, part, stop, fit.opinions));
     fit.epochs = std::max(fit.epochs, static_cast<int>(outcome.rates.size()));
+    fit.curves.push_back({std::move(outcome.losses), outcome.kept});
     fit.models.push_back(std::move(keyModel));
   }
   return fit;

@@ -49,7 +49,8 @@ class Opinions {
 struct CrossFit {
   Opinions opinions;
   std::vector<std::unique_ptr<model::KeyModel>> models;
-  int epochs = 0;  ///< The longest training's.
+  int epochs = 0;                     ///< The longest training's.
+  std::vector<TrainingCurve> curves;  ///< One a model.
 };
 
 /// Distances up to this are not told apart: equal as far as anybody cares.

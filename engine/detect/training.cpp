@@ -102,6 +102,7 @@ class Teacher {
 
   Learnt finish(CrossFit fit) {
     m_report.epochs = fit.epochs;
+    m_report.curves = std::move(fit.curves);
     for (Notice& notice : model::modelNotices()) m_report.notices.push_back(std::move(notice));
     return {{m_settings, std::move(m_numbering), std::move(m_lesson->pairs), std::move(m_lesson->orders),
              std::move(m_counts), std::move(m_scales), Replay(m_lesson->windows, m_settings.seed)},

@@ -4,6 +4,7 @@
 #include "engine/detect/detector.h"
 #include "engine/pipeline/analyze.h"
 #include "engine/pipeline/model_parts.h"
+#include "engine/pipeline/model_report.h"
 #include "engine/pipeline/rate_findings.h"
 #include "engine/pipeline/relearning.h"
 #include "engine/pipeline/session_loader.h"
@@ -106,6 +107,7 @@ Result<LearnReport> learn(const std::filesystem::path& project, const LearnSetti
   parts.set(kKeyPart, detector.save());
   FAULTLINE_TRY(learnValues(database, filter, settings, stop, progress, parts, report));
   FAULTLINE_TRY(learnRates(database, filter, settings, stop, progress, parts, report));
+  parts.set(kReportPart, writeModelReport(modelReport(trained)));
   if (stop.stop_requested()) return failure(ErrorCode::Cancelled);
   store::ModelRow row;
   row.created = now();

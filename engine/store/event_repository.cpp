@@ -182,6 +182,24 @@ Result<std::optional<std::pair<LocalTime, LocalTime>>> EventRepository::timeSpan
   });
 }
 
+Result<std::vector<BlockSpan>> EventRepository::blockSpans(SourceId source) const {
+  FAULTLINE_TRY_ASSIGN(const std::uint64_t events, countOfSource(source));
+  return guarded(m_database.file().string(), [&] {
+    SQLite::Statement query(m_database.handle(),
+                            "SELECT first_event, earliest, latest FROM event_block WHERE first_event BETWEEN ? "
+                            "AND ? ORDER BY first_event");
+    bindSpan(query, source, 0, kLastOrdinal);
+    std::vector<BlockSpan> spans;
+    while (query.executeStep()) {
+      const std::uint64_t first = EventId::unpacked(query.getColumn(0).getInt64()).ordinal;
+      const std::uint64_t left = events > first ? events - first : 0;
+      spans.push_back({timeOf(query.getColumn(1)), timeOf(query.getColumn(2)),
+                       static_cast<std::uint32_t>(std::min<std::uint64_t>(left, kBlock))});
+    }
+    return spans;
+  });
+}
+
 Result<std::unordered_map<KeyId, std::uint64_t>> EventRepository::keyCounts() const {
   return guarded(m_database.file().string(), [&] {
     SQLite::Statement query(m_database.handle(), "SELECT key, sum(count) FROM key_block GROUP BY key");

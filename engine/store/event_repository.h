@@ -34,6 +34,13 @@ struct EventRef {
   std::optional<LocalTime> time;
 };
 
+/// What a row of `event_block` says of the times of its events.
+struct BlockSpan {
+  std::optional<LocalTime> earliest;  ///< None: no event of the block has a time.
+  std::optional<LocalTime> latest;
+  std::uint32_t events = 0;
+};
+
 /// The `event`, `event_session` and `event_block` tables, read.
 class EventRepository {
  public:
@@ -59,6 +66,8 @@ class EventRepository {
   Result<std::vector<std::uint32_t>> ordinalsOfSession(SourceId source, SessionId session) const;
   /// Earliest and latest stated time of a source; none when it has no times.
   Result<std::optional<std::pair<LocalTime, LocalTime>>> timeSpan(SourceId source) const;
+  /// The source's blocks, in order.
+  Result<std::vector<BlockSpan>> blockSpans(SourceId source) const;
 
   /// How often each log key comes.
   Result<std::unordered_map<KeyId, std::uint64_t>> keyCounts() const;

@@ -100,7 +100,36 @@ class TestBounds : public QObject {
     const auto scales = scalesFor(material, without(4), TrainMode::Normal);
     QVERIFY(!scales[0].model.exceeds(100));
     QVERIFY(!scales[0].counts.exceeds(1));
-    QVERIFY(scales[0].pair.exceeds(2.5));
+    QVERIFY(scales[0].pair.exceeds(3.5));
+  }
+
+  /// One false alarm in 3,000 sessions cannot be seen in fewer, so bounds are farther out.
+  void littleDataMakesBoundsWider() {
+    const auto boundsWith = [](int count, float distance) {
+      sequence::SessionSet sessions;
+      for (int i = 0; i < count; ++i) sessions.add(std::vector<LogKey>{1});
+      UnitScores scores = without(static_cast<std::size_t>(count));
+      scores.counts[0] = scores.counts[1] = distance;
+      return scalesFor(Material(sessions), scores, TrainMode::Normal)[0];
+    };
+    const double unaided = std::log10(3000.0);
+    for (const int count : {300, 1500}) {
+      const double vouched = count / 3000.0;
+      const SignalScales few = boundsWith(count, 0.2F);
+      QCOMPARE(few.order.bound(), unaided + (2 - unaided) * vouched);
+      QCOMPARE(few.pair.bound(), unaided + (2 - unaided) * vouched);
+      QCOMPARE(few.model.bound(), unaided + (3 - unaided) * vouched);
+    }
+    QVERIFY(boundsWith(300, 0.2F).counts.bound() > 1);  // two of 300 that stand apart say too little
+    QCOMPARE(boundsWith(300, 0.01F).counts.bound(), 0.1);
+    // Two excesses over 0.05, of log(4) each, in 2,500: the tail goes on until one in 3,000 is beyond.
+    const double tail =
+        std::exp(std::log(0.05) + 3 * std::log(4.0) * std::sqrt(3000 / 2501.0) - 2 * std::log(4.0));
+    QVERIFY(std::abs(boundsWith(2500, 0.2F).counts.bound() - tail) < 1e-5);
+    const SignalScales many = boundsWith(3000, 0.2F);
+    QCOMPARE(many.pair.bound(), 2.0);
+    QCOMPARE(many.model.bound(), 3.0);
+    QVERIFY(std::abs(many.counts.bound() - 0.2) < 1e-6);
   }
 };
 
