@@ -149,11 +149,12 @@ std::string whatHappened(const Evidence& evidence) {
     return fmt::format("In {}, {} is {}; usually it is {}.", quoted(told[0]), printable(told[1]),
                        printable(told[2]), printable(told[3]));
   }
-  if (code == "burst" && evidence.finding.arguments.size() > 3) {
+  if (code == "burst" && evidence.finding.arguments.size() > 5) {
     const auto& arguments = evidence.finding.arguments;
-    return fmt::format("{} came {} times in {}; at that time of the day it comes at most {} times in as long.",
-                       quoted(arguments[0]), printable(arguments[1]), printable(arguments[2]),
-                       printable(arguments[3]));
+    return fmt::format("{} came {} times in {}; at that time of the day it came at most {} times in as long. In all there "
+                       "were {} within {}.",
+                       quoted(arguments[0]), printable(arguments[1]), printable(arguments[2]), printable(arguments[3]),
+                       printable(arguments[4]), printable(arguments[5]));
   }
   const std::string chance =
       evidence.actual ? fmt::format(", to which the model gives {}", percent(evidence.actual->probability))

@@ -31,14 +31,22 @@ std::string lengthText(std::size_t window) {
   return seconds % 3600 == 0 ? fmt::format("{} h", seconds / 3600) : fmt::format("{} min", seconds / 60);
 }
 
+std::string spanText(std::chrono::nanoseconds span) {
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(span).count();
+  if (seconds < 120) return fmt::format("{} s", seconds);
+  return seconds < 7200 ? fmt::format("{} min", (seconds + 30) / 60)
+                        : fmt::format("{} h", (seconds + 1800) / 3600);
+}
+
 store::FindingRow rowOf(const Burst& burst) {
   store::FindingRow row;
   row.kind = kKind;
   row.code = kBurst;
   // A number stands for the log key, so that the finding says what it is called when it is read.
-  row.arguments = nlohmann::json({burst.key.value, withCommas(burst.most[burst.window]),
-                                  lengthText(burst.window), withCommas(burst.usually)})
-                      .dump();
+  row.arguments =
+      nlohmann::json({burst.key.value, withCommas(burst.most[burst.window]), lengthText(burst.window),
+                      withCommas(burst.usually), withCommas(burst.count), spanText(burst.end - burst.start)})
+          .dump();
   row.score = burst.score;
   setChance(row, burst.chance, burst.units);
   row.event = burst.first;

@@ -15,7 +15,8 @@ namespace {
 
 constexpr double kLeastPrior = 1.5;  // spread of keys of which nothing is known, at least and at most
 constexpr double kMostPrior = 50;
-constexpr std::size_t kMostKept = 200;  // scores of a calibration
+constexpr std::size_t kMostKept = 200;   // scores of a calibration
+constexpr std::size_t kLeastCells = 10;  // with fewer nothing is usual
 constexpr double kMonthHours = 30 * 24;
 
 /// What is left of a key when some of its cells count for nothing.
@@ -30,14 +31,15 @@ class KeyLearner {
   KeyLearner(const Calendar& calendar, const std::vector<double>& slotHours, std::vector<KeyCell> cells)
       : m_calendar(calendar), m_slotHours(slotHours), m_cells(std::move(cells)) {}
 
-  /// The highest cells and what is next to them count for nothing, one a hundred cells: what is left when
+  /// The highest cells and what is next to them count for nothing, one in a hundred hours: what is left when
   /// bursts are among what is learnt from.
   void trim() {
-    const std::size_t times = 1 + m_calendar.cells.size() / 100;
-    for (std::size_t w = 0; w < kWindows.size(); ++w) {
-      if (w == 1 && !m_calendar.judgesHours) break;
-      for (std::size_t i = 0; i < times; ++i) trimHighest(w);
+    const std::size_t times = 1 + static_cast<std::size_t>(m_calendar.hours() / 100);
+    MostLines highest{};
+    for (const KeyCell& cell : m_cells) {
+      for (std::size_t w = 0; w < kWindows.size(); ++w) highest[w] = std::max(highest[w], cell.most[w]);
     }
+    for (std::size_t i = 0; i < times; ++i) trimHighest(highest);
   }
 
   void measure() {
@@ -87,9 +89,13 @@ class KeyLearner {
   }
 
  private:
-  void trimHighest(std::size_t window) {
-    const auto highest = std::ranges::max_element(
-        m_cells, {}, [window](const KeyCell& cell) { return cell.isTrimmed ? 0U : cell.most[window]; });
+  void trimHighest(const MostLines& most) {
+    const auto height = [&most](const KeyCell& cell) {
+      double sum = 0;
+      for (std::size_t w = 0; w < kWindows.size(); ++w) sum += static_cast<double>(cell.most[w]) / most[w];
+      return cell.isTrimmed ? 0 : sum;
+    };
+    const auto highest = std::ranges::max_element(m_cells, {}, height);
     if (highest == m_cells.end() || highest->isTrimmed) return;
     const std::int64_t at = highest->cell;
     for (KeyCell& cell : m_cells)
@@ -233,7 +239,7 @@ Result<RateDetector> RateDetector::learn(const EventCounts& counts, const Settin
   }
   for (std::size_t w = 0; w < kWindows.size(); ++w) {
     model->spread[w] = priorSpread(learners, w);
-    if (w == 1 && !calendar.judgesHours) break;
+    if (calendar.cells.size() < kLeastCells || (w == 1 && !calendar.judgesHours)) break;
     std::vector<double> scores;
     for (const KeyLearner& learner : learners) {
       if (stop.stop_requested()) return failure(ErrorCode::Cancelled);

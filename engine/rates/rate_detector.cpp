@@ -138,7 +138,7 @@ class KeyJudge {
     burst.usually = strongest->most;
     burst.score = strongest->score;
     burst.chance = strongest->chance;
-    burst.first = m_bins[strongest->first].first;
+    burst.first = m_bins[first].first;
     fillMost(first, last, burst);
     return burst;
   }
