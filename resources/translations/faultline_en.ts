@@ -22,12 +22,46 @@
     </message>
 </context>
 <context>
-    <name>faultline::ui::FindingsView</name>
+    <name>faultline::ui::FeedbackFlow</name>
+    <message numerus="yes">
+        <source>Cleared %n finding(s) like this</source>
+        <translation>
+            <numerusform>Cleared %n finding like this</numerusform>
+            <numerusform>Cleared %n findings like this</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Learnt from %n false positive(s)</source>
+        <translation>
+            <numerusform>Learnt from %n false positive</numerusform>
+            <numerusform>Learnt from %n false positives</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n finding(s) are new</source>
+        <translation>
+            <numerusform>%n finding is new</numerusform>
+            <numerusform>%n findings are new</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>faultline::ui::FindingsBar</name>
     <message numerus="yes">
         <source>in %n session(s)</source>
         <translation>
             <numerusform>in %n session</numerusform>
             <numerusform>in %n sessions</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>faultline::ui::FindingsModel</name>
+    <message numerus="yes">
+        <source>%n more in this session</source>
+        <translation>
+            <numerusform>%n more in this session</numerusform>
+            <numerusform>%n more in this session</numerusform>
         </translation>
     </message>
 </context>
@@ -155,6 +189,33 @@
     </message>
 </context>
 <context>
+    <name>faultline::ui::ModelsFlow</name>
+    <message numerus="yes">
+        <source>%n detector(s) compared</source>
+        <translation>
+            <numerusform>%n detector compared</numerusform>
+            <numerusform>%n detectors compared</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n setting(s) tried</source>
+        <translation>
+            <numerusform>%n setting tried</numerusform>
+            <numerusform>%n settings tried</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>faultline::ui::NormalPeriodView</name>
+    <message numerus="yes">
+        <source>%n finding(s)</source>
+        <translation>
+            <numerusform>%n finding</numerusform>
+            <numerusform>%n findings</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>faultline::ui::StatusLine</name>
     <message numerus="yes">
         <source>%n source(s)</source>
@@ -168,6 +229,33 @@
         <translation>
             <numerusform>%n model</numerusform>
             <numerusform>%n models</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>faultline::ui::ValueRows</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>faultline::ui::VerdictBook</name>
+    <message numerus="yes">
+        <source>%n finding(s) cleared</source>
+        <translation>
+            <numerusform>%n finding cleared</numerusform>
+            <numerusform>%n findings cleared</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Learn from %n false positive(s)</source>
+        <translation>
+            <numerusform>Learn from %n false positive</numerusform>
+            <numerusform>Learn from %n false positives</numerusform>
         </translation>
     </message>
 </context>

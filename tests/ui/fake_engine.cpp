@@ -252,9 +252,41 @@ Result<AnalyzeReport> FakeEngine::analyze(const Path&, const std::vector<ImportF
   return report;
 }
 
+Result<std::vector<FindingChart>> FakeEngine::loadFindingCharts(const Path&, FindingId finding) {
+  drawing.wait({});
+  if (chartError) return tl::unexpected<Error>(*chartError);
+  for (const Finding& each : feedback.list().findings) {
+    if (each.id == finding && each.kind != "key") return charts;
+  }
+  return std::vector<FindingChart>();
+}
+
+Result<TeachReport> FakeEngine::teach(const Path&, std::stop_token stop, const ProgressSink& progress) {
+  progress({Stage::Learning, 30, 100, {}});
+  if (!lesson.wait(stop)) return failure(ErrorCode::Cancelled);
+  return feedback.teach();
+}
+
+Result<std::vector<Change>> FakeEngine::loadChanges(const Path&) {
+  std::vector<Change> all = feedback.changes();
+  for (Change& change : keys.changes()) all.push_back(std::move(change));
+  return all;
+}
+
+Result<Change> FakeEngine::undoChange(const Path&, std::stop_token, const ProgressSink&) {
+  if (auto change = feedback.undo()) return *change;
+  return keys.undo();
+}
+
+Result<Change> FakeEngine::redoChange(const Path&, std::stop_token, const ProgressSink&) {
+  if (auto change = feedback.redo()) return *change;
+  return keys.redo();
+}
+
 Result<Evidence> FakeEngine::loadEvidence(const Path&, FindingId id) {
   Evidence evidence;
-  for (const Finding& finding : findings.findings) {
+  const FindingList list = feedback.list();
+  for (const Finding& finding : list.findings) {
     if (finding.id == id) {
       evidence.finding = finding;
     } else if (evidence.sameSession.size() < 2) {
@@ -262,6 +294,7 @@ Result<Evidence> FakeEngine::loadEvidence(const Path&, FindingId id) {
     }
   }
   if (!evidence.finding.id) return failure(ErrorCode::FindingUnknown);
+  evidence.values = values[evidence.finding.kind];
   const EventId at = evidence.finding.event;
   evidence.sentence =
       "After “Creating image” and “VM Started (Lifecycle Event)”, the model expected “VM Started” (97 %), "
@@ -298,6 +331,7 @@ Result<KeyEditReport> FakeEngine::editKeys(const Path&, const KeyEdit& edit, std
 }
 
 std::string FakeEngine::changePattern(const std::string& action) {
+  if (action == "finding.verdict") return "“%1” is %2";
   if (action == "keys.merge") return "Log keys merged into “%1”";
   if (action == "keys.split") return "Log key “%1” split on “%2”";
   if (action == "keys.rename") return "Log key “%1” named “%2”";

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/ui/fake_feedback.h"
 #include "tests/ui/fake_keys.h"
 #include "ui/jobs/engine.h"
 
@@ -67,6 +68,10 @@ class FakeEngine : public Engine {
 
   pipeline::ProjectInfo project;
   pipeline::FindingList findings;
+  FakeFeedback feedback{findings};
+  Gate drawing{Gate::State::Open};  ///< Where reading the charts waits.
+  std::optional<Error> chartError;
+  Gate lesson{Gate::State::Open};  ///< Where teaching waits.
   std::map<std::string, pipeline::FilePreview> previews;  ///< By file name; others are made up.
   std::optional<Error> logError;
   std::optional<Error> projectError;
@@ -79,11 +84,18 @@ class FakeEngine : public Engine {
   std::map<std::filesystem::path, std::vector<pipeline::UserLayout>> layouts;  ///< Under `mutex`, by file.
   std::optional<Error> changeError;
   std::vector<pipeline::FindingChart> charts;
+  std::map<std::string, std::vector<pipeline::ValueEvidence>> values;  ///< Of findings of a kind.
   std::vector<pipeline::ModelDetails> models;
   pipeline::TimeLine timeLine;
   std::optional<pipeline::Comparison> comparison;
   std::optional<pipeline::Sweep> sweep;
+  /// What learning again does before it waits.
+  std::function<void(std::stop_token, const ProgressSink&)> training;
+  std::optional<Error> modelsError;
   std::mutex mutex;
+  std::vector<pipeline::LearnSettings> learnt;    ///< Under `mutex`, and the next two: what was asked for.
+  std::vector<pipeline::LearnSettings> compared;
+  std::vector<std::vector<pipeline::Variation>> tried;
   std::vector<pipeline::SourceChange> changes;     ///< Under `mutex`.
   std::vector<pipeline::ImportFile> analyzed;      ///< Under `mutex`.
   std::vector<pipeline::ImportOptions> previewed;  ///< Under `mutex`.
@@ -104,30 +116,39 @@ class FakeEngine : public Engine {
                                              std::stop_token, const ProgressSink&) override {
     return pipeline::ImportReport{};
   }
-  Result<pipeline::AnalyzeReport> analyzeAgain(const Path& path, const pipeline::LearnSettings&,
+  Result<pipeline::AnalyzeReport> analyzeAgain(const Path& path, const pipeline::LearnSettings& settings,
                                                std::stop_token stop, const ProgressSink& progress) override {
+    {
+      const std::lock_guard lock(mutex);
+      learnt.push_back(settings);
+    }
+    if (training) training(stop, progress);
     return analyze(path, {}, stop, progress);
   }
-  Result<std::vector<pipeline::FindingChart>> loadFindingCharts(const Path&, FindingId) override {
-    return charts;
-  }
+  Result<std::vector<pipeline::FindingChart>> loadFindingCharts(const Path&, FindingId finding) override;
   Result<std::vector<FindingId>> giveVerdict(const Path&, const pipeline::Verdict& verdict) override {
-    return std::vector{verdict.finding};
+    return feedback.give(verdict);
   }
-  Result<pipeline::TeachReport> teach(const Path&, std::stop_token, const ProgressSink&) override {
-    return pipeline::TeachReport();
+  Result<pipeline::TeachReport> teach(const Path&, std::stop_token stop,
+                                      const ProgressSink& progress) override;
+  Result<std::vector<pipeline::ModelDetails>> loadModels(const Path&) override {
+    if (modelsError) return tl::unexpected<Error>(*modelsError);
+    return models;
   }
-  Result<std::vector<pipeline::ModelDetails>> loadModels(const Path&) override { return models; }
   Result<pipeline::TimeLine> loadTimeLine(const Path&, std::size_t) override { return timeLine; }
   Result<pipeline::Comparison> compareDetectors(const Path&, const std::vector<std::string>&,
-                                                const pipeline::LearnSettings&, std::stop_token,
+                                                const pipeline::LearnSettings& settings, std::stop_token,
                                                 const ProgressSink&) override {
+    const std::lock_guard lock(mutex);
+    compared.push_back(settings);
     return comparison.value_or(pipeline::Comparison());
   }
   Result<std::optional<pipeline::Comparison>> loadComparison(const Path&) override { return comparison; }
-  Result<pipeline::Sweep> sweepSettings(const Path&, const std::vector<pipeline::Variation>&,
+  Result<pipeline::Sweep> sweepSettings(const Path&, const std::vector<pipeline::Variation>& variations,
                                         const pipeline::LearnSettings&, std::stop_token,
                                         const ProgressSink&) override {
+    const std::lock_guard lock(mutex);
+    tried.push_back(variations);
     return sweep.value_or(pipeline::Sweep());
   }
   Result<std::optional<pipeline::Sweep>> loadSweep(const Path&) override { return sweep; }
@@ -135,7 +156,7 @@ class FakeEngine : public Engine {
                                            const ProgressSink& progress) override {
     return analyze(path, {}, stop, progress);
   }
-  Result<pipeline::FindingList> loadFindings(const Path&) override { return findings; }
+  Result<pipeline::FindingList> loadFindings(const Path&) override { return feedback.list(); }
   Result<pipeline::Evidence> loadEvidence(const Path&, FindingId finding) override;
   Result<std::unique_ptr<LogSource>> openLog(const Path&, SourceId,
                                              const pipeline::LogFilter& filter) override;
@@ -151,13 +172,9 @@ class FakeEngine : public Engine {
                                                     std::stop_token) override {
     return keys.lines(key, most);
   }
-  Result<std::vector<pipeline::Change>> loadChanges(const Path&) override { return keys.changes(); }
-  Result<pipeline::Change> undoChange(const Path&, std::stop_token, const ProgressSink&) override {
-    return keys.undo();
-  }
-  Result<pipeline::Change> redoChange(const Path&, std::stop_token, const ProgressSink&) override {
-    return keys.redo();
-  }
+  Result<std::vector<pipeline::Change>> loadChanges(const Path&) override;
+  Result<pipeline::Change> undoChange(const Path&, std::stop_token, const ProgressSink&) override;
+  Result<pipeline::Change> redoChange(const Path&, std::stop_token, const ProgressSink&) override;
   std::string changePattern(const std::string& action) override;
   Path userLayoutFile() override { return "/home/user/.config/faultline/layouts.json"; }
   Result<std::vector<pipeline::UserLayout>> loadUserLayouts(const Path& file) override;

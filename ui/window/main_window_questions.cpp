@@ -23,6 +23,7 @@ namespace faultline::ui {
 bool MainWindow::mayLeave(const QString& question) {
   const Job* job = m_workspace->jobs()->current();
   if (job == nullptr || job->stopping) return true;
+  if (m_workspace->verdicts()->mayPause()) return true;  // what was said is kept, and taught the next time
   QMessageBox box(QMessageBox::Question, windowTitle(), question, QMessageBox::Cancel, this);
   box.setTextFormat(Qt::PlainText);
   box.setInformativeText(tr("“%1” is running. What it has finished so far is kept.").arg(job->title));
