@@ -71,7 +71,7 @@ class FakeEngine : public Engine {
   FakeFeedback feedback{findings};
   Gate drawing{Gate::State::Open};  ///< Where reading the charts waits.
   std::optional<Error> chartError;
-  Gate lesson{Gate::State::Open};  ///< Where teaching waits.
+  Gate lesson{Gate::State::Open};                         ///< Where teaching waits.
   std::map<std::string, pipeline::FilePreview> previews;  ///< By file name; others are made up.
   std::optional<Error> logError;
   std::optional<Error> projectError;
@@ -93,7 +93,7 @@ class FakeEngine : public Engine {
   std::function<void(std::stop_token, const ProgressSink&)> training;
   std::optional<Error> modelsError;
   std::mutex mutex;
-  std::vector<pipeline::LearnSettings> learnt;    ///< Under `mutex`, and the next two: what was asked for.
+  std::vector<pipeline::LearnSettings> learnt;  ///< Under `mutex`, and the next two: what was asked for.
   std::vector<pipeline::LearnSettings> compared;
   std::vector<std::vector<pipeline::Variation>> tried;
   std::vector<pipeline::SourceChange> changes;     ///< Under `mutex`.

@@ -14,9 +14,12 @@
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QMenuBar>
 #include <QtWidgets/QPushButton>
+#include <QtWidgets/QScrollArea>
+#include <QtWidgets/QScrollBar>
 #include <QtWidgets/QTableView>
 
 #include "tests/ui/fake_engine.h"
+#include "tests/ui/fake_models.h"
 #include "ui/dialogs/import_dialog.h"
 #include "ui/dialogs/import_settings.h"
 #include "ui/dialogs/key_edit_dialog.h"
@@ -33,11 +36,19 @@
 #include "ui/views/findings_view.h"
 #include "ui/views/log_pane.h"
 #include "ui/views/log_view.h"
+#include "ui/views/model_details_view.h"
+#include "ui/views/models_page.h"
+#include "ui/views/normal_period_view.h"
+#include "ui/views/rows_table.h"
+#include "ui/views/section.h"
+#include "ui/views/studies_view.h"
+#include "ui/views/time_line_view.h"
 #include "ui/window/actions.h"
 #include "ui/window/import_flow.h"
 #include "ui/window/job_bar.h"
 #include "ui/window/key_flow.h"
 #include "ui/window/main_window.h"
+#include "ui/window/pages.h"
 #include "ui/window/preferences.h"
 #include "ui/window/workspace.h"
 
@@ -134,6 +145,7 @@ class Shots {
     takeImport(window, fake != nullptr);
     takeKeys(window);
     takeSettings(window);
+    takeModels(window, fake.get());
     if (fake) takeJob(window, *fake);
     ShortcutsDialog sheet(window.menuBar()->actions(), &window);
     sheet.show();
@@ -238,6 +250,67 @@ class Shots {
     dialog.show();
     QTest::qWait(100);
     save(&dialog, "source");
+  }
+
+  void takeModels(MainWindow& window, FakeEngine* fake) {
+    window.resize(m_look.size);
+    window.pages()->goTo(Page::Models);
+    settle(window.workspace());
+    ModelsPage* page = window.models();
+    if (fake != nullptr) {
+      fake->timeLine = madeTimeLine();
+      window.workspace()->reload();
+      settle(window.workspace());
+      save(&window, "models-empty");
+      fake->models = madeModels();
+      fake->comparison = madeComparison(Labels::There);
+      fake->sweep = madeSweep(Labels::There);
+      window.workspace()->reload();
+      settle(window.workspace());
+      page->list()->selectRow(1);
+    }
+    settle(window.workspace());
+    save(&window, "models");
+    if (auto* line = page->period()->timeLine(); line->chosen()) {
+      const auto all = *line->chosen();
+      page->choosePeriod();
+      line->choose({all.from + (all.to - all.from) / 4, all.from + (all.to - all.from) / 2});
+    }
+    save(&window, "models-period");
+    const auto scrollTo = [&](QWidget* part, const char* state) {
+      QScrollArea* area = page->scrollArea();
+      area->verticalScrollBar()->setValue(part->mapTo(area->widget(), QPoint()).y() - style::kGrid);
+      QTest::qWait(50);
+      save(&window, state);
+    };
+    scrollTo(page->details()->trainingSection(), "models-training");
+    scrollTo(page->details()->values(), "models-values");
+    scrollTo(page->studies()->comparisonSection(), "models-comparison");
+    scrollTo(page->studies()->sweepSection(), "models-sweep");
+    if (fake != nullptr) takeLearning(window, *fake);
+    window.pages()->goTo(Page::Findings);
+    settle(window.workspace());
+    save(&window, "findings-again");
+  }
+
+  void takeLearning(MainWindow& window, FakeEngine& fake) {
+    fake.training = [](std::stop_token, const ProgressSink& progress) {
+      for (unsigned epoch = 1; epoch <= 9; ++epoch) {
+        progress({Stage::Learning, epoch, 20, "keys 1", 2.4 / epoch});
+      }
+    };
+    ModelsPage* page = window.models();
+    page->againButton()->click();
+    fake.job.awaitVisitor();
+    page->scrollArea()->verticalScrollBar()->setValue(
+        page->details()->trainingSection()->mapTo(page->scrollArea()->widget(), QPoint()).y());
+    QTest::qWait(100);
+    save(&window, "models-learning");
+    fake.job.open();
+    (void)QTest::qWaitFor([&] { return !window.workspace()->jobs()->busy(); }, kPatience);
+    settle(window.workspace());
+    fake.job.close();
+    fake.training = nullptr;
   }
 
   void takeJob(MainWindow& window, FakeEngine& fake) {

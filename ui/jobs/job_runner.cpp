@@ -4,22 +4,23 @@
 
 namespace faultline::ui {
 
-/// The latest progress on its way to the window: reports that come faster than the window reads them are
-/// merged.
+/// Progress on its way to the window: of reports that come faster than the window reads them the latest
+/// counts, and of each loss the last.
 struct JobRunner::ProgressMail {
   std::mutex mutex;
-  std::optional<Progress> latest;
+  std::vector<Progress> waiting;
 
   /// True when there was none under way.
   bool put(const Progress& progress) {
     const std::lock_guard lock(mutex);
-    const bool first = !latest.has_value();
-    latest = progress;
+    const bool first = waiting.empty();
+    if (!first && (!waiting.back().loss || waiting.back().loss == progress.loss)) waiting.pop_back();
+    waiting.push_back(progress);
     return first;
   }
-  std::optional<Progress> take() {
+  std::vector<Progress> take() {
     const std::lock_guard lock(mutex);
-    return std::exchange(latest, std::nullopt);
+    return std::exchange(waiting, {});
   }
 };
 
@@ -45,7 +46,7 @@ quint64 JobRunner::submit(const QString& title, Work work, Done done) {
     const ProgressSink sink = [this, mail, mailbox, id](const Progress& progress) {
       if (!mail->put(progress)) return;
       mailbox->send([this, mail, id] {
-        if (const auto latest = mail->take()) onProgress(id, *latest);
+        for (const Progress& each : mail->take()) onProgress(id, each);
       });
     };
     std::optional<Error> error;

@@ -81,7 +81,10 @@ QString whyWords(const Threshold& threshold) {
 
 QString boundText(const Threshold& threshold) {
   if (!std::isfinite(threshold.bound)) return tr("never: silent");
-  return chartValueText(threshold.bound, plain(threshold.unit));
+  if (threshold.unit == "-log10 p") {
+    return tr("p below %1").arg(QLocale().toString(std::pow(10, -threshold.bound), 'g', 2));
+  }
+  return tr("above %1").arg(chartValueText(threshold.bound, plain(threshold.unit)));
 }
 
 QString joined(const std::vector<std::string>& texts) {
@@ -111,15 +114,16 @@ const QHash<QString, QString>& detectorNames() {
       {QStringLiteral("deeplog"), tr("DeepLog, as published")},
       {QStringLiteral("deeplog-padded"), tr("DeepLog, short sessions padded")},
       {QStringLiteral("ngram"), tr("N-grams")},
-      {QStringLiteral("n-gram"), tr("N-grams")},
+      {QStringLiteral("ngram-padded"), tr("N-grams, short sessions padded")},
       {QStringLiteral("pca"), tr("Principal components (Xu)")},
+      {QStringLiteral("pca-offline"), tr("Principal components, fitted to those judged")},
       {QStringLiteral("invariants"), tr("Invariants (Lou)")},
+      {QStringLiteral("invariants-offline"), tr("Invariants, mined from those judged")},
       {QStringLiteral("new-key"), tr("Keys never seen")},
-      {QStringLiteral("counts"), tr("Counts of keys")},
+      {QStringLiteral("count-vector"), tr("Counts of keys")},
       {QStringLiteral("bigram-or-count"), tr("New pair or other counts")},
       {QStringLiteral("tfidf-lstm"), tr("TF-IDF and LSTM (Zhang)")},
-      {QStringLiteral("autoencoder"), tr("Autoencoder over counts")},
-      {QStringLiteral("autoencoder-embedding"), tr("Autoencoder over embedded keys")},
+      {QStringLiteral("autoencoder"), tr("Autoencoder")},
       {QStringLiteral("workflow"), tr("Workflow conformance")}};
   return names;
 }
@@ -202,7 +206,7 @@ Rows modelRows(const std::vector<ModelDetails>& models, const DisplayZone& zone)
 
 Rows thresholdRows(const ModelDetails& model) {
   Rows rows;
-  rows.headers = {tr("What speaks"), tr("Of"), tr("Above"), tr("Why there")};
+  rows.headers = {tr("What speaks"), tr("Of"), tr("When"), tr("Why there")};
   for (const Threshold& threshold : model.thresholds) {
     rows.cells.push_back({{.text = signalWords(threshold.signal)},
                           {.text = ofWords(threshold.of)},

@@ -76,11 +76,11 @@ void Actions::makeEditMenu(QMenu* menu) {
 
 void Actions::makeAnalyzeMenu(QMenu* menu) {
   analyze = add(menu, QStringLiteral("play"), tr("&Analyze again"), {QKeySequence(Qt::CTRL | Qt::Key_R)});
+  choosePeriod = add(menu, {}, tr("Choose the normal &period…"));
   stop = add(menu, QStringLiteral("square"), tr("&Stop the job"));
   jobs = add(menu, QStringLiteral("history"), tr("&Finished jobs"));
   menu->addSeparator();
-  falsePositive =
-      add(menu, QStringLiteral("circle-slash"), tr("False &positive"), {QKeySequence(Qt::Key_F)});
+  falsePositive = add(menu, QStringLiteral("circle-slash"), tr("False &positive"), {QKeySequence(Qt::Key_F)});
   allFalsePositive =
       add(menu, {}, tr("All &like this are false positives"), {QKeySequence(Qt::SHIFT | Qt::Key_F)});
   confirm = add(menu, QStringLiteral("circle-check"), tr("&Confirm the finding"), {QKeySequence(Qt::Key_C)});
@@ -88,6 +88,7 @@ void Actions::makeAnalyzeMenu(QMenu* menu) {
 }
 
 void Actions::makeViewMenu(QMenu* menu) {
+  makePageEntries(menu);
   nextFinding = add(menu, {}, tr("&Next finding"), {QKeySequence(Qt::Key_N)});
   previousFinding = add(menu, {}, tr("&Previous finding"), {QKeySequence(Qt::SHIFT | Qt::Key_N)});
   showLog = add(menu, {}, tr("&Go to its log line"));
@@ -105,6 +106,14 @@ void Actions::makeViewMenu(QMenu* menu) {
   makeThemeMenu(themes);
   QMenu* zones = menu->addMenu(style::icon(QStringLiteral("globe")), tr("Time &zone"));
   makeZoneMenu(zones);
+}
+
+void Actions::makePageEntries(QMenu* menu) {
+  findingsPage = add(menu, {}, tr("&Findings"), {QKeySequence(Qt::CTRL | Qt::Key_1)});
+  modelsPage = add(menu, {}, tr("M&odels"), {QKeySequence(Qt::CTRL | Qt::Key_2)});
+  auto* pages = new QActionGroup(this);
+  for (QAction* action : {findingsPage, modelsPage}) pages->addAction(action)->setCheckable(true);
+  menu->addSeparator();
 }
 
 void Actions::makeThemeMenu(QMenu* menu) {
@@ -176,7 +185,7 @@ void Actions::setZone(const QString& name) {
 
 void Actions::setProjectOpen(bool isOpen) {
   for (QAction* action : {reload, close, copy, find, findNext, findPrevious, filter, keys, analyze,
-                          nextFinding, previousFinding, showLog}) {
+                          choosePeriod, findingsPage, modelsPage, nextFinding, previousFinding, showLog}) {
     action->setEnabled(isOpen);
   }
   panes->setEnabled(isOpen);

@@ -36,8 +36,11 @@ class Actions : public QObject {
   QAction* filter;
   QAction* keys;
   QAction* analyze;
+  QAction* choosePeriod;
   QAction* stop;
   QAction* jobs;
+  QAction* findingsPage;
+  QAction* modelsPage;
   QAction* nextFinding;
   QAction* previousFinding;
   QAction* showLog;
@@ -70,6 +73,7 @@ class Actions : public QObject {
   void makeEditMenu(QMenu* menu);
   void makeAnalyzeMenu(QMenu* menu);
   void makeViewMenu(QMenu* menu);
+  void makePageEntries(QMenu* menu);
   void makeHelpMenu(QMenu* menu);
   void makeThemeMenu(QMenu* menu);
   void makeZoneMenu(QMenu* menu);

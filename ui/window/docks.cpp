@@ -9,19 +9,20 @@
 namespace faultline::ui {
 
 namespace {
-constexpr int kStateVersion = 1;
+constexpr int kStateVersion = 2;
 }
 
-Docks::Docks(QMainWindow* window, QWidget* sources, QWidget* log, QWidget* evidence)
+Docks::Docks(QMainWindow* window, QWidget* sources, QWidget* pages, QWidget* log, QWidget* evidence)
     : QObject(window), m_window(window) {
   window->setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
   window->setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea);
   window->setDockOptions(QMainWindow::AnimatedDocks | QMainWindow::AllowTabbedDocks |
                          QMainWindow::AllowNestedDocks);
   m_sources = add(QStringLiteral("sources"), tr("Sources"), sources, Qt::LeftDockWidgetArea);
+  m_pages = add(QStringLiteral("pages"), tr("Pages"), pages, Qt::LeftDockWidgetArea);
   m_evidence = add(QStringLiteral("evidence"), tr("Why"), evidence, Qt::RightDockWidgetArea);
   m_log = add(QStringLiteral("logs"), tr("Log"), log, Qt::BottomDockWidgetArea);
-  for (QDockWidget* dock : {m_sources, m_log, m_evidence}) dock->hide();
+  for (QDockWidget* dock : {m_sources, m_pages, m_log, m_evidence}) dock->hide();
 }
 
 QDockWidget* Docks::add(const QString& name, const QString& title, QWidget* inside, Qt::DockWidgetArea area) {
@@ -35,22 +36,40 @@ QDockWidget* Docks::add(const QString& name, const QString& title, QWidget* insi
 
 void Docks::setShown(bool shown) {
   if (shown == m_shown) return;
-  if (!shown) m_state = m_window->saveState(kStateVersion);
+  if (!shown && m_reading) m_state = m_window->saveState(kStateVersion);
   m_shown = shown;
   if (!shown) {
-    for (QDockWidget* dock : {m_sources, m_log, m_evidence}) dock->hide();
+    for (QDockWidget* dock : {m_sources, m_pages, m_log, m_evidence}) dock->hide();
     return;
   }
-  if (m_state.isEmpty() || !m_window->restoreState(m_state, kStateVersion)) reset();
+  if (m_state.isEmpty() || !m_window->restoreState(m_state, kStateVersion)) return reset();
+  if (!m_reading) hideReading();
 }
 
-QByteArray Docks::state() const { return m_shown ? m_window->saveState(kStateVersion) : m_state; }
+void Docks::setReading(bool reading) {
+  if (reading == m_reading) return;
+  if (m_shown && !reading) m_state = m_window->saveState(kStateVersion);
+  m_reading = reading;
+  if (!m_shown) return;
+  if (!reading) return hideReading();
+  if (!m_window->restoreState(m_state, kStateVersion)) reset();
+}
+
+void Docks::hideReading() {
+  m_log->hide();
+  m_evidence->hide();
+}
+
+QByteArray Docks::state() const {
+  return m_shown && m_reading ? m_window->saveState(kStateVersion) : m_state;
+}
 
 void Docks::reset() {
   m_window->addDockWidget(Qt::LeftDockWidgetArea, m_sources);
+  m_window->addDockWidget(Qt::LeftDockWidgetArea, m_pages);
   m_window->addDockWidget(Qt::RightDockWidgetArea, m_evidence);
   m_window->addDockWidget(Qt::BottomDockWidgetArea, m_log);
-  for (QDockWidget* dock : {m_sources, m_log, m_evidence}) {
+  for (QDockWidget* dock : {m_sources, m_pages, m_log, m_evidence}) {
     dock->setFloating(false);
     dock->show();
   }
@@ -58,10 +77,13 @@ void Docks::reset() {
   m_window->resizeDocks({m_sources, m_evidence}, {std::clamp(width * 18 / 100, 180, 272), width * 26 / 100},
                         Qt::Horizontal);
   m_window->resizeDocks({m_log}, {m_window->height() * 46 / 100}, Qt::Vertical);
+  if (m_reading) return;
+  m_state = m_window->saveState(kStateVersion);
+  hideReading();
 }
 
 void Docks::addToggles(QMenu* menu) const {
-  for (QDockWidget* dock : {m_sources, m_log, m_evidence}) menu->addAction(dock->toggleViewAction());
+  for (QDockWidget* dock : {m_sources, m_pages, m_log, m_evidence}) menu->addAction(dock->toggleViewAction());
 }
 
 void Docks::focusLog() {

@@ -16,10 +16,12 @@ class Docks : public QObject {
   Q_OBJECT
 
  public:
-  Docks(QMainWindow* window, QWidget* sources, QWidget* log, QWidget* evidence);
+  Docks(QMainWindow* window, QWidget* sources, QWidget* pages, QWidget* log, QWidget* evidence);
 
   /// Shown while a project is open; hidden, their places kept, without one.
   void setShown(bool shown);
+  /// Whether findings are read: the log and what explains them have no place on other pages.
+  void setReading(bool reading);
   /// An empty state is the default one.
   void setState(const QByteArray& state) { m_state = state; }
   [[nodiscard]] QByteArray state() const;
@@ -33,12 +35,16 @@ class Docks : public QObject {
  private:
   QDockWidget* add(const QString& name, const QString& title, QWidget* inside, Qt::DockWidgetArea area);
 
+  void hideReading();
+
   QMainWindow* m_window;
   QDockWidget* m_sources;
+  QDockWidget* m_pages;
   QDockWidget* m_log;
   QDockWidget* m_evidence;
   QByteArray m_state;
   bool m_shown = false;
+  bool m_reading = true;
 };
 
 }  // namespace faultline::ui

@@ -18,6 +18,7 @@
 #include "ui/views/evidence_view.h"
 #include "ui/views/findings_view.h"
 #include "ui/views/log_pane.h"
+#include "ui/views/models_page.h"
 #include "ui/views/sources_view.h"
 #include "ui/views/start_page.h"
 #include "ui/window/actions.h"
@@ -26,6 +27,8 @@
 #include "ui/window/import_flow.h"
 #include "ui/window/job_bar.h"
 #include "ui/window/key_flow.h"
+#include "ui/window/models_flow.h"
+#include "ui/window/pages.h"
 #include "ui/window/preferences.h"
 #include "ui/window/reader.h"
 #include "ui/window/status_line.h"
@@ -47,10 +50,11 @@ MainWindow::MainWindow(std::shared_ptr<Engine> engine, std::shared_ptr<Preferenc
   m_keys = new KeyFlow(m_workspace, m_actions, m_reminder, this);
   m_feedback = new FeedbackFlow(m_workspace, m_actions, {m_findings, m_evidence}, this);
   m_reader = new Reader(m_workspace, m_selection, {m_findings, m_log, m_evidence, m_sources}, this);
-  m_docks = new Docks(this, m_sources, m_log, m_evidence);
+  m_docks = new Docks(this, m_sources, m_pageList, m_log, m_evidence);
   m_drop = new DropHint(this);  // over all that is in the window
   m_docks->addToggles(m_actions->panes);
 
+  connectPages();  // first: what the others act on has to be in sight
   connectFileActions();
   connectEditActions();
   connectViewActions();
@@ -76,19 +80,22 @@ void MainWindow::makeViews() {
   m_log = new LogPane(m_workspace->engine(), m_workspace->pages(), m_workspace->search(), this);
   m_evidence = new EvidenceView(m_workspace->engine(), this);
   m_sources = new SourcesView(this);
+  m_models = new ModelsPage(this);
+  m_pageList = new PageList(this);
   m_status = new StatusLine(this);
   setStatusBar(m_status);
 
-  m_pages = new QStackedWidget(this);
-  m_pages->addWidget(m_start);
-  m_pages->addWidget(m_findings);
+  m_stack = new QStackedWidget(this);
+  m_stack->addWidget(m_start);
+  m_stack->addWidget(m_findings);
+  m_stack->addWidget(m_models);
   auto* centre = new QWidget(this);
   auto* layout = new QVBoxLayout(centre);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(0);
   layout->addWidget(m_banner);
   layout->addWidget(m_reminder);
-  layout->addWidget(m_pages, 1);
+  layout->addWidget(m_stack, 1);
   setCentralWidget(centre);
 
   connect(m_workspace, &Workspace::projectChanged, this, &MainWindow::onProject);
@@ -186,6 +193,19 @@ void MainWindow::connectSources() {
   connect(m_sources, &SourcesView::removeRequested, this, &MainWindow::removeSource);
 }
 
+void MainWindow::connectPages() {
+  m_pages = new Pages(m_stack, m_pageList, m_actions, m_docks, m_preferences, this);
+  m_modelsFlow = new ModelsFlow(m_workspace, m_models, this);
+  connect(m_pages, &Pages::shown, m_modelsFlow,
+          [this](Page page, bool inSight) { m_modelsFlow->setShown(inSight && page == Page::Models); });
+  connect(m_models, &ModelsPage::importRequested, m_import, &ImportFlow::chooseFiles);
+  connect(m_sources, &SourcesView::opened, m_pages, [this] { m_pages->show(Page::Findings); });
+  connect(m_actions->choosePeriod, &QAction::triggered, this, [this] {
+    m_pages->show(Page::Models);
+    m_models->choosePeriod();
+  });
+}
+
 void MainWindow::openProject(const std::filesystem::path& project) {
   if (!mayLeave(tr("Stop the job and open another project?"))) return;
   m_banner->hide();
@@ -203,9 +223,8 @@ void MainWindow::onProject() {
     setWindowTitle(tr("Faultline"));
     m_start->setRecent(m_preferences->recentProjects());
   }
-  m_pages->setCurrentIndex(open ? 1 : 0);
-  m_docks->setShown(open);
   m_actions->setProjectOpen(open);
+  m_pages->setProjectOpen(open);
   m_status->setProject(m_workspace->info());
   onJobs();
   if (open) m_findings->setFocus();
@@ -228,6 +247,7 @@ void MainWindow::setZone(const QString& name) {
   m_preferences->setZone(zone.name());
   m_actions->setZone(zone.name());
   m_reader->setZone(zone);
+  m_models->setZone(zone);
   m_status->setZone(zone);
 }
 

@@ -23,6 +23,10 @@ class ImportFlow;
 class JobBar;
 class KeyFlow;
 class LogPane;
+class ModelsFlow;
+class ModelsPage;
+class PageList;
+class Pages;
 class Preferences;
 class Reader;
 class Selection;
@@ -46,6 +50,9 @@ class MainWindow : public QMainWindow {
   [[nodiscard]] Selection* selection() const { return m_selection; }
   [[nodiscard]] Actions* commands() const { return m_actions; }
   [[nodiscard]] FindingsView* findings() const { return m_findings; }
+  [[nodiscard]] ModelsPage* models() const { return m_models; }
+  [[nodiscard]] Pages* pages() const { return m_pages; }
+  [[nodiscard]] PageList* pageList() const { return m_pageList; }
   [[nodiscard]] LogPane* log() const { return m_log; }
   [[nodiscard]] EvidenceView* evidence() const { return m_evidence; }
   [[nodiscard]] SourcesView* sources() const { return m_sources; }
@@ -71,6 +78,7 @@ class MainWindow : public QMainWindow {
   void connectEditActions();
   void connectViewActions();
   void connectSources();
+  void connectPages();
   void onProject();
   void onSelection();
   void onJobs();
@@ -90,18 +98,22 @@ class MainWindow : public QMainWindow {
   Workspace* m_workspace = nullptr;
   Selection* m_selection = nullptr;
   Actions* m_actions = nullptr;
-  QStackedWidget* m_pages = nullptr;
+  QStackedWidget* m_stack = nullptr;
   Banner* m_banner = nullptr;
   Banner* m_reminder = nullptr;  // to learn again
   DropHint* m_drop = nullptr;
   StartPage* m_start = nullptr;
   FindingsView* m_findings = nullptr;
+  ModelsPage* m_models = nullptr;
+  PageList* m_pageList = nullptr;
   LogPane* m_log = nullptr;
   EvidenceView* m_evidence = nullptr;
   SourcesView* m_sources = nullptr;
   JobBar* m_jobBar = nullptr;
   StatusLine* m_status = nullptr;
   Docks* m_docks = nullptr;
+  Pages* m_pages = nullptr;
+  ModelsFlow* m_modelsFlow = nullptr;
   Reader* m_reader = nullptr;
   ImportFlow* m_import = nullptr;
   KeyFlow* m_keys = nullptr;

@@ -10,7 +10,9 @@ constexpr int kMostRecent = 8;
 const QString kTheme = QStringLiteral("window/theme");
 const QString kZone = QStringLiteral("window/timeZone");
 const QString kTimesAlways = QStringLiteral("log/timesAlways");
+const QString kPage = QStringLiteral("window/page");
 const QString kRecent = QStringLiteral("projects/recent");
+const QString kModels = QStringLiteral("models");
 const QString kGeometry = QStringLiteral("window/geometry");
 const QString kDocks = QStringLiteral("window/docks");
 const QStringList kThemes{QStringLiteral("system"), QStringLiteral("light"), QStringLiteral("dark"),
@@ -35,6 +37,13 @@ void Preferences::setZone(const QString& name) { m_settings->setValue(kZone, nam
 
 bool Preferences::timesAlways() const { return m_settings->value(kTimesAlways, false).toBool(); }
 void Preferences::setTimesAlways(bool always) { m_settings->setValue(kTimesAlways, always); }
+
+Page Preferences::page() const {
+  return m_settings->value(kPage).toString() == kModels ? Page::Models : Page::Findings;
+}
+void Preferences::setPage(Page page) {
+  m_settings->setValue(kPage, page == Page::Models ? kModels : QStringLiteral("findings"));
+}
 
 QStringList Preferences::recentProjects() const {
   QStringList there;

@@ -7,6 +7,7 @@
 #include <QtCore/QStringList>
 
 #include "ui/style/palette.h"
+#include "ui/window/page_list.h"
 
 namespace faultline::ui {
 
@@ -25,6 +26,10 @@ class Preferences {
   /// Whether times have a column of their own also where the log's lines show them.
   [[nodiscard]] bool timesAlways() const;
   void setTimesAlways(bool always);
+
+  /// The one that was looked at last.
+  [[nodiscard]] Page page() const;
+  void setPage(Page page);
 
   /// Latest first; those that are gone are left out.
   [[nodiscard]] QStringList recentProjects() const;
