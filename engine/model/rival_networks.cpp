@@ -22,6 +22,7 @@ using Tensors = std::vector<at::Tensor>;
 
 constexpr double kRate = 0.003;
 constexpr std::size_t kTrainingBatch = 128;
+constexpr std::size_t kLeastSteps = 400;  // little data is gone through more often
 constexpr std::size_t kScoringBatch = 1024;
 constexpr std::size_t kMostCells = 1 << 16;  // vectors of a batch of sequences: well under half a second
 
@@ -67,8 +68,9 @@ void minimise(Tensors& weights, const std::vector<std::vector<std::size_t>>& bat
   std::vector<std::size_t> order(batches.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
   ProgressReporter reporter(progress);
-  const auto epochs = static_cast<std::uint64_t>(settings.epochs);
-  for (std::uint64_t epoch = 0; epoch < epochs; ++epoch) {
+  const std::size_t epochs = std::max(static_cast<std::size_t>(settings.epochs),
+                                      (kLeastSteps + batches.size() - 1) / batches.size());
+  for (std::size_t epoch = 0; epoch < epochs; ++epoch) {
     for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[random() % i]);
     for (std::size_t i = 0; i < order.size(); ++i) {
       if (stop.stop_requested()) throw CancelRequested{};

@@ -27,8 +27,8 @@ struct VectorSequences {
 
 /// Small networks that rivals of the product use.
 struct RivalSettings {
-  int units = 64;  ///< Of the LSTM, or of the outer hidden layers.
-  int epochs = 40;
+  int units = 64;   ///< Of the LSTM, or of the outer hidden layers.
+  int epochs = 40;  ///< More where that would be few steps.
   std::uint64_t seed = 1;
 };
 
