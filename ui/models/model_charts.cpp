@@ -51,7 +51,6 @@ ChartData settingChart(const std::string& setting, const std::vector<SweepPoint>
   };
   if (labelled) {
     chart.yLabel = tr("score, 0 to 1");
-    chart.yHigh = 1;
     add(tr("F1"), [](const SweepPoint& point) { return point.f1; });
     add(tr("precision"), [](const SweepPoint& point) { return point.precision; });
     add(tr("recall"), [](const SweepPoint& point) { return point.recall; });

@@ -25,7 +25,7 @@ RowCell numberCell(const QString& text) { return {.text = text, .number = true};
 RowCell countCell(std::uint64_t count) { return numberCell(numberText(count)); }
 RowCell noCell() { return {.text = QStringLiteral("–"), .number = true, .dim = true}; }
 
-QString score(double value) { return std::isfinite(value) ? QLocale().toString(value, 'f', 3) : tr("–"); }
+QString score(double value) { return std::isfinite(value) ? QLocale().toString(value, 'f', 4) : tr("–"); }
 
 QString secondsText(double seconds) {
   if (!std::isfinite(seconds) || seconds < 0) return tr("–");
@@ -75,8 +75,7 @@ QString whyWords(const Threshold& threshold) {
                                         .arg(numberText(threshold.heldOut), oneIn(threshold.budget));
   }
   if (threshold.heldOut == 0) return tr("fixed");
-  return tr("of %1 normal ones held out, %2 may exceed it")
-      .arg(numberText(threshold.heldOut), oneIn(threshold.budget));
+  return tr("%2 of %1 held out may exceed it").arg(numberText(threshold.heldOut), oneIn(threshold.budget));
 }
 
 QString boundText(const Threshold& threshold) {
@@ -128,15 +127,19 @@ const QHash<QString, QString>& detectorNames() {
   return names;
 }
 
-std::vector<RowCell> detectorRow(const DetectorResult& result, bool labelled) {
+QString detectorName(const DetectorResult& result) {
   const QString name = plain(result.name);
-  std::vector<RowCell> row{{.text = detectorNames().value(name, name), .tip = name}};
+  return detectorNames().value(name, name);
+}
+
+std::vector<RowCell> detectorRow(const DetectorResult& result, bool labelled) {
+  std::vector<RowCell> row{{.text = detectorName(result),
+                            .tip = QStringLiteral("%1 (%2)").arg(detectorName(result), plain(result.name))}};
   if (result.error) {
-    const QString why = errorWords(*result.error).whole();
-    row.push_back({.text = why, .dim = true});
+    row.back().tip = errorWords(*result.error).whole();
+    row.back().dim = true;
     return row;
   }
-  row.push_back({});
   row.push_back(countCell(result.flagged));
   row.push_back(countCell(result.agreeing));
   if (labelled) {
@@ -153,8 +156,10 @@ std::vector<RowCell> detectorRow(const DetectorResult& result, bool labelled) {
       row.insert(row.end(), 7, noCell());
     }
   }
-  row.push_back(numberCell(secondsText(result.trainSeconds)));
-  row.push_back(numberCell(secondsText(result.detectSeconds)));
+  const QString learning = secondsText(result.trainSeconds), judging = secondsText(result.detectSeconds);
+  row.push_back({.text = QStringLiteral("%1 + %2").arg(learning, judging),
+                 .tip = tr("learning %1, judging %2").arg(learning, judging),
+                 .number = true});
   return row;
 }
 
@@ -236,24 +241,28 @@ Rows valueRows(const ModelDetails& model) {
 Rows comparisonRows(const Comparison& comparison) {
   const bool labelled = std::any_of(comparison.detectors.begin(), comparison.detectors.end(),
                                     [](const auto& each) { return each.labelled; });
-  const bool failed = std::any_of(comparison.detectors.begin(), comparison.detectors.end(),
-                                  [](const auto& each) { return each.error.has_value(); });
   Rows rows;
-  rows.headers = {tr("Detector"), tr("Cannot run"), tr("Flagged"), tr("Agree")};
+  rows.headers = {tr("Detector"), tr("Flagged"), tr("Agree")};
   if (labelled) {
     rows.headers << tr("TP") << tr("FP") << tr("FN") << tr("TN") << tr("Precision") << tr("Recall")
                  << tr("F1");
   }
-  rows.headers << tr("Learning") << tr("Judging");
+  rows.headers << tr("Time");
   for (const DetectorResult& result : comparison.detectors) {
     std::vector<RowCell> row = detectorRow(result, labelled);
     row.resize(static_cast<std::size_t>(rows.headers.size()), noCell());
     rows.cells.push_back(std::move(row));
   }
-  if (failed) return rows;
-  rows.headers.removeAt(1);
-  for (auto& row : rows.cells) row.erase(row.begin() + 1);
   return rows;
+}
+
+QStringList whyNotCompared(const Comparison& comparison) {
+  QStringList lines;
+  for (const DetectorResult& result : comparison.detectors) {
+    if (!result.error) continue;
+    lines << tr("%1 could not run. %2").arg(detectorName(result), errorWords(*result.error).whole());
+  }
+  return lines;
 }
 
 QList<std::pair<QString, QString>> learntFrom(const ModelDetails& model, const ProjectInfo* project,

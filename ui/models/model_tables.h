@@ -23,6 +23,9 @@ namespace faultline::ui {
 /// One detector a row; scores only where there are labels.
 [[nodiscard]] Rows comparisonRows(const pipeline::Comparison& comparison);
 
+/// A line for each detector that has no figures: why.
+[[nodiscard]] QStringList whyNotCompared(const pipeline::Comparison& comparison);
+
 /// What a model was learnt from, as names and values. `project` tells the names of its sources; may be null.
 [[nodiscard]] QList<std::pair<QString, QString>> learntFrom(const pipeline::ModelDetails& model,
                                                             const pipeline::ProjectInfo* project,

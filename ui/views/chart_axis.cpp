@@ -170,7 +170,10 @@ ChartRange yRange(const ChartData& data) {
   // What cannot be below nothing does not begin there either.
   const bool fromZero = range->low >= 0 && range->low - air < 0;
   range->low = data.yLow.value_or(fromZero ? 0 : range->low - air);
-  range->high = data.yHigh.value_or(range->high + air);
+  const bool named = std::any_of(data.series.begin(), data.series.end(),
+                                 [](const ChartSeries& each) { return !each.name.isEmpty(); });
+  constexpr double kForNames = 2.5;  // they stand above the ends of their lines
+  range->high = data.yHigh.value_or(range->high + (named ? kForNames : 1) * air);
   if (!(range->high > range->low)) range->high = range->low + 1;
   return *range;
 }

@@ -21,7 +21,7 @@ namespace {
 
 constexpr int kTickSpace = 84;  // pixels that a label of a time may take
 constexpr int kNumberSpace = 56;
-constexpr int kRowSpace = 36;
+constexpr int kRowSpace = 28;
 constexpr double kDot = 6;
 
 QPen linePen(int number) {
@@ -331,7 +331,15 @@ void ChartPlot::drawNames(QPainter* painter) const {
   const QRectF area = chart()->plotArea();
   std::vector<QRectF> taken;
   const auto& all = m_view->m_data.series;
+  std::vector<std::pair<double, std::size_t>> fromTop;  // so that names are pushed down in order
   for (std::size_t number = 0; number < all.size(); ++number) {
+    const auto& samples = all[number].samples;
+    const auto last = std::find_if(samples.rbegin(), samples.rend(),
+                                   [](const ChartSample& each) { return std::isfinite(each.y); });
+    if (last != samples.rend()) fromTop.emplace_back(-last->y, number);
+  }
+  std::sort(fromTop.begin(), fromTop.end());
+  for (const auto& [height, number] : fromTop) {
     const ChartSeries& series = all[number];
     const auto last = std::find_if(series.samples.rbegin(), series.samples.rend(),
                                    [](const ChartSample& each) { return std::isfinite(each.y); });

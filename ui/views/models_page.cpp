@@ -26,7 +26,7 @@ namespace faultline::ui {
 using namespace pipeline;
 
 namespace {
-constexpr int kListWidth = 216;
+constexpr int kListWidth = 240;
 }
 
 ModelsPage::ModelsPage(QWidget* parent)
@@ -68,7 +68,9 @@ void ModelsPage::makeLayout() {
   parts->addWidget(m_details);
   parts->addWidget(m_studies);
   parts->addStretch(1);
-  m_scroll->setObjectName(QStringLiteral("page"));
+  m_scroll->viewport()->setBackgroundRole(QPalette::Base);
+  content->setAutoFillBackground(true);
+  content->setBackgroundRole(QPalette::Base);
   m_scroll->setWidgetResizable(true);
   m_scroll->setFrameShape(QFrame::NoFrame);
   m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -152,7 +154,7 @@ void ModelsPage::showModels() {
   if (active != m_models.end()) {
     m_period->setInForce(active->settings.normal, active->settings.sources);
   } else {
-    m_period->setInForce(std::nullopt, {});
+    m_period->setNothingLearnt();
   }
   showCurrent();
   showWhatThereIs();
@@ -230,6 +232,7 @@ void ModelsPage::showWhatThereIs() {
   m_again->setEnabled(!m_busy);
   m_details->setVisible(any || events);
   m_periodSection->setVisible(events);
+  m_period->setOffersAll(any);  // else the page's own button does
   m_studies->setVisible(any);
   m_empty->setVisible(!any && !m_training);
   if (any) return;

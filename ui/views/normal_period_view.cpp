@@ -81,6 +81,16 @@ void NormalPeriodView::setInForce(const std::optional<TimeRange>& period,
   showSources();
 }
 
+void NormalPeriodView::setNothingLearnt() {
+  setInForce(std::nullopt, {});
+  m_line->setNothingLearnt();
+}
+
+void NormalPeriodView::setOffersAll(bool offers) {
+  m_offersAll = offers;
+  refresh();
+}
+
 void NormalPeriodView::setBusy(bool busy) {
   m_busy = busy;
   refresh();
@@ -164,6 +174,7 @@ void NormalPeriodView::refresh() {
                               : tr("Learn what is normal from these sources"));
   m_learn->setAccessibleName(m_learn->text());
   m_learn->setEnabled(possible && !m_busy);
+  m_learn->setVisible(!all || m_offersAll);
 }
 
 void NormalPeriodView::learn() {

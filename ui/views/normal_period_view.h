@@ -31,6 +31,10 @@ class NormalPeriodView : public QWidget {
   void setZone(const DisplayZone& zone);
   /// What the active model was learnt from.
   void setInForce(const std::optional<pipeline::TimeRange>& period, const std::vector<SourceId>& sources);
+  /// There is no model.
+  void setNothingLearnt();
+  /// Whether one may learn from everything here.
+  void setOffersAll(bool offers);
   void setBusy(bool busy);
   /// Gives the keyboard to what one chooses with.
   void focusChoice();
@@ -62,6 +66,7 @@ class NormalPeriodView : public QWidget {
   QLabel* m_summary;
   QPushButton* m_learn;
   bool m_busy = false;
+  bool m_offersAll = true;
 };
 
 }  // namespace faultline::ui

@@ -1,6 +1,7 @@
 #include "ui/views/rows_table.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include <QtGui/QClipboard>
 #include <QtGui/QGuiApplication>
@@ -14,8 +15,8 @@ namespace faultline::ui {
 
 namespace {
 constexpr int kMostRows = 16;  // more of them scroll
-constexpr int kWidest = 300;   // of a column that is not stretched
-constexpr int kLeastStretch = 160;
+constexpr int kWidest = 300;   // of a column, unless it is stretched
+constexpr int kLeast = 96;     // of one that gives way
 }  // namespace
 
 RowsTable::RowsTable(const QString& accessibleName, int stretched, QWidget* parent)
@@ -38,21 +39,27 @@ void RowsTable::fit() {
   const int columns = m_model->columnCount();
   if (columns == 0) return;
   const int stretched = m_stretched < 0 ? columns - 1 : std::min(m_stretched, columns - 1);
-  int used = 0;
+  std::vector<int> widths;
   for (int column = 0; column < columns; ++column) {
-    if (column == stretched) continue;
-    constexpr int kAir = 12;
-    const int wanted =
-        std::max(sizeHintForColumn(column), horizontalHeader()->sectionSizeHint(column)) + kAir;
-    const int wide = std::min(wanted, kWidest);
-    setColumnWidth(column, wide);
-    used += wide;
+    const int wanted = std::max(sizeHintForColumn(column), horizontalHeader()->sectionSizeHint(column));
+    widths.push_back(std::min(wanted, kWidest));
   }
-  setColumnWidth(stretched, std::max(kLeastStretch, viewport()->width() - used));
+  int over = std::accumulate(widths.begin(), widths.end(), 0) - viewport()->width();
+  // The widest give way first: what they leave out is in their tooltips.
+  while (over > 0) {
+    auto& widest = *std::max_element(widths.begin(), widths.end());
+    if (widest <= kLeast) break;
+    const int less = std::min({over, widest - kLeast, 8});
+    widest -= less;
+    over -= less;
+  }
+  if (over < 0) widths[static_cast<std::size_t>(stretched)] -= over;
+  for (int column = 0; column < columns; ++column) {
+    setColumnWidth(column, widths[static_cast<std::size_t>(column)]);
+  }
   const int rows = std::clamp(m_model->rowCount(), 1, kMostRows);
   constexpr int kHeader = 28, kScroll = 14;
-  const bool scrolls = viewport()->width() < used + kLeastStretch;
-  setFixedHeight(rows * style::kRow + kHeader + 4 + (scrolls ? kScroll : 0));
+  setFixedHeight(rows * style::kRow + kHeader + 4 + (over > 0 ? kScroll : 0));
 }
 
 void RowsTable::resizeEvent(QResizeEvent* event) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <QtWidgets/QGridLayout>
+#include <QtWidgets/QLabel>
 #include <QtWidgets/QPushButton>
 #include <QtWidgets/QVBoxLayout>
 
@@ -12,6 +13,7 @@
 #include "ui/views/chart_view.h"
 #include "ui/views/rows_table.h"
 #include "ui/views/section.h"
+#include "ui/views/widgets.h"
 
 namespace faultline::ui {
 
@@ -44,12 +46,14 @@ StudiesView::StudiesView(QWidget* parent)
       m_comparison(new Section(tr("Comparison of detectors"), this)),
       m_table(new RowsTable(tr("Comparison of detectors"), 0, this)),
       m_compare(button(tr("&Compare detectors"), this)),
+      m_failed(wrappingLabel(QString(), this)),
       m_sweep(new Section(tr("Settings tried"), this)),
       m_chartBox(new QWidget(this)),
       m_grid(new QGridLayout(m_chartBox)),
       m_try(button(tr("&Try settings"), this)) {
   m_comparison->addToHeading(m_compare);
   m_comparison->add(m_table);
+  m_comparison->add(m_failed);
   m_sweep->addToHeading(m_try);
   m_sweep->add(m_chartBox);
   m_grid->setContentsMargins(0, 0, 0, 0);
@@ -67,6 +71,9 @@ StudiesView::StudiesView(QWidget* parent)
 
 void StudiesView::setComparison(const std::optional<Comparison>& comparison, const DisplayZone& zone) {
   m_table->setVisible(comparison.has_value());
+  const QStringList failed = comparison ? whyNotCompared(*comparison) : QStringList();
+  m_failed->setText(failed.join(QLatin1Char('\n')));
+  m_failed->setVisible(!failed.isEmpty());
   if (!comparison) {
     m_table->setRows({});
     m_comparison->setNote(
@@ -110,6 +117,8 @@ void StudiesView::setSweep(const std::optional<Sweep>& sweep, const DisplayZone&
   m_columns = 0;
   placeCharts();
 }
+
+QString StudiesView::failures() const { return m_failed->text(); }
 
 void StudiesView::placeCharts() {
   const int columns = std::clamp(width() / kChartWidth, 1, 3);

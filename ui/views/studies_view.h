@@ -9,6 +9,7 @@
 #include "ui/text/format.h"
 
 class QGridLayout;
+class QLabel;
 class QPushButton;
 
 namespace faultline::ui {
@@ -31,6 +32,7 @@ class StudiesView : public QWidget {
   [[nodiscard]] Section* comparisonSection() const { return m_comparison; }
   [[nodiscard]] Section* sweepSection() const { return m_sweep; }
   [[nodiscard]] RowsTable* comparisonTable() const { return m_table; }
+  [[nodiscard]] QString failures() const;
   [[nodiscard]] const std::vector<ChartView*>& charts() const { return m_charts; }
   [[nodiscard]] QPushButton* compareButton() const { return m_compare; }
   [[nodiscard]] QPushButton* tryButton() const { return m_try; }
@@ -48,6 +50,7 @@ class StudiesView : public QWidget {
   Section* m_comparison;
   RowsTable* m_table;
   QPushButton* m_compare;
+  QLabel* m_failed;
   Section* m_sweep;
   QWidget* m_chartBox;
   QGridLayout* m_grid;

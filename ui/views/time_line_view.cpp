@@ -46,9 +46,9 @@ TimeLineView::TimeLineView(QWidget* parent) : QWidget(parent) {
   setMouseTracking(true);
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
   setAccessibleName(tr("Normal period on the time line"));
-  setToolTip(
-      plainTip(tr("Drag to choose a period. By key: Left and Right move an end, Space takes the other "
-                  "end, Escape chooses everything.")));
+  setToolTip(plainTip(
+      tr("Drag to choose a period. By key: Left and Right move an end, Space takes the other "
+         "end, Escape chooses everything. The bars' height goes by the square root of the entries.")));
 }
 
 void TimeLineView::setTimeLine(pipeline::TimeLine line) {
@@ -70,6 +70,12 @@ void TimeLineView::setZone(const DisplayZone& zone) {
 
 void TimeLineView::setInForce(const std::optional<TimeRange>& period) {
   m_inForce = period;
+  m_learnt = true;
+  update();
+}
+
+void TimeLineView::setNothingLearnt() {
+  m_learnt = false;
   update();
 }
 
@@ -227,7 +233,7 @@ void TimeLineView::paintEvent(QPaintEvent*) {
   if (bins() == 0) return;
   drawLanes(&painter);
   drawChosen(&painter);
-  drawInForce(&painter);
+  if (m_learnt) drawInForce(&painter);
   drawAxis(&painter);
   if (!hasFocus()) return;
   painter.setPen(QPen(colors.accent, 1));
@@ -253,7 +259,9 @@ void TimeLineView::drawLanes(QPainter* painter) const {
     const double left = xOf(bin), wide = std::max(1.0, xOf(bin + 1) - left);
     const auto at = static_cast<std::size_t>(bin);
     if (m_line.events[at] > 0) {
-      const double tall = std::max(1.0, events.height() * static_cast<double>(m_line.events[at]) / most);
+      // By the square root, so that one burst does not flatten all the rest.
+      const double share = std::sqrt(static_cast<double>(m_line.events[at]) / most);
+      const double tall = std::max(1.0, events.height() * share);
       painter->fillRect(QRectF(left, events.bottom() - tall, wide, tall), colors.dim);
     }
     if (at < m_line.findings.size() && m_line.findings[at] > 0) {

@@ -26,6 +26,8 @@ class TimeLineView : public QWidget {
   void setZone(const DisplayZone& zone);
   /// The period that the active model was learnt from is drawn; none: it was everything.
   void setInForce(const std::optional<pipeline::TimeRange>& period);
+  /// There is no model.
+  void setNothingLearnt();
 
   /// Takes the steps that the period touches.
   void choose(const pipeline::TimeRange& period);
@@ -71,6 +73,7 @@ class TimeLineView : public QWidget {
   pipeline::TimeLine m_line;
   DisplayZone m_zone;
   std::optional<pipeline::TimeRange> m_inForce;
+  bool m_learnt = true;
   int m_from = 0;  // edges: the bins between them are chosen
   int m_to = 0;
   End m_active = End::From;
