@@ -17,6 +17,7 @@ struct FindingsArguments {
   std::string since;
   std::size_t limit = 0;
   bool csv = false;
+  bool all = false;
 };
 
 Result<pipeline::FindingFilter> filterOf(const FindingsArguments& arguments) {
@@ -38,13 +39,15 @@ std::string csvText(const std::string& text) {
 }
 
 void printCsv(const pipeline::FindingList& list) {
-  std::cout << "id,kind,code,severity,score,p,time,host,service,session,source,line,title,status,incident\n";
+  std::cout
+      << "id,kind,code,severity,score,p,time,host,service,session,source,line,title,status,incident,leader\n";
   for (const pipeline::Finding& finding : list.findings) {
-    std::cout << fmt::format(
-        "{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", finding.id.value, finding.kind, finding.code,
-        severityName(finding.severity), finding.score, finding.p, finding.time ? isoUtc(*finding.time) : "",
-        csvText(finding.host), csvText(finding.service), csvText(finding.session), csvText(finding.source),
-        finding.line, csvText(finding.title), statusName(finding.status), finding.incident);
+    std::cout << fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", finding.id.value,
+                             finding.kind, finding.code, severityName(finding.severity), finding.score,
+                             finding.p, finding.time ? isoUtc(*finding.time) : "", csvText(finding.host),
+                             csvText(finding.service), csvText(finding.session), csvText(finding.source),
+                             finding.line, csvText(finding.title), statusName(finding.status),
+                             finding.incident, finding.leader ? std::to_string(finding.leader.value) : "");
   }
 }
 
@@ -58,7 +61,7 @@ ExitCode runFindings(const CommandContext& context, const FindingsArguments& arg
   } else if (arguments.csv) {
     printCsv(*list);
   } else {
-    printFindings(*list);
+    printFindings(*list, arguments.all ? Followers::Shown : Followers::Counted);
   }
   return ExitCode::Done;
 }
@@ -75,6 +78,7 @@ void addFindingsCommand(CLI::App& root, CommandContext& context, CommandRun& run
   command->add_option("--since", arguments->since, "only findings from this time on");
   command->add_option("--limit", arguments->limit, "at most so many");
   command->add_flag("--csv", arguments->csv, "as CSV");
+  command->add_flag("--all", arguments->all, "also those that follow from another one of their session");
   command->callback([&context, &run, arguments] {
     run = [&context, arguments] { return runFindings(context, *arguments); };
   });

@@ -2,6 +2,9 @@
 
 #include <filesystem>
 #include <iostream>
+#include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -57,7 +60,8 @@ json findingJson(const pipeline::Finding& finding) {
           {"line", finding.line},
           {"title", finding.title},
           {"status", statusName(finding.status)},
-          {"incident", finding.incident}};
+          {"incident", finding.incident},
+          {"leader", finding.leader ? json(finding.leader.value) : json()}};
 }
 
 json findingListJson(const pipeline::FindingList& list) {
@@ -123,7 +127,29 @@ json detectJson(const pipeline::DetectReport& report) {
           {"notices", noticesJson(report.notices)}};
 }
 
-void printFindings(const pipeline::FindingList& list) {
+namespace {
+
+/// The findings that are printed, each with how many follow from it: the incidents' first ones, where their
+/// strangest finding stands in the list; or every one.
+std::vector<std::pair<const pipeline::Finding*, std::size_t>> printed(const pipeline::FindingList& list,
+                                                                      Followers followers) {
+  std::unordered_map<FindingId, const pipeline::Finding*> known;
+  for (const pipeline::Finding& finding : list.findings) known.emplace(finding.id, &finding);
+  std::unordered_map<FindingId, std::size_t> places;
+  std::vector<std::pair<const pipeline::Finding*, std::size_t>> rows;
+  for (const pipeline::Finding& finding : list.findings) {
+    const auto leader = followers == Followers::Shown ? known.end() : known.find(finding.leader);
+    const pipeline::Finding* const shown = leader == known.end() ? &finding : leader->second;
+    const auto [place, isNew] = places.try_emplace(shown->id, rows.size());
+    if (isNew) rows.emplace_back(shown, 0);
+    if (shown != &finding) ++rows[place->second].second;
+  }
+  return rows;
+}
+
+}  // namespace
+
+void printFindings(const pipeline::FindingList& list, Followers followers) {
   if (!list.run) {
     std::cout << "Nothing has been detected yet. Run: faultline detect PROJECT\n";
     return;
@@ -132,12 +158,14 @@ void printFindings(const pipeline::FindingList& list) {
   if (list.findings.empty()) return;
   std::cout << fmt::format("{:>5}  {:<8}  {:<24}  {:<16}  {:<24}  {:>5}  {}\n", "id", "severity", "time",
                            "service", "session", "score", "what");
-  for (const pipeline::Finding& finding : list.findings) {
+  for (const auto& [shown, following] : printed(list, followers)) {
+    const pipeline::Finding& finding = *shown;
     std::cout << fmt::format("{:>5}  {:<8}  {:<24}  {:<16}  {:<24}  {:>5.1f}  {}\n", finding.id.value,
                              severityName(finding.severity), finding.time ? isoUtc(*finding.time) : "-",
                              elided(printable(finding.service), 16), elided(printable(finding.session), 24),
                              finding.score, elided(finding.title, 100));
-    std::cout << fmt::format("{:>5}  {}:{}\n", "", printable(finding.source), finding.line);
+    const std::string more = following == 0 ? "" : fmt::format("  (+{} more in this session)", following);
+    std::cout << fmt::format("{:>5}  {}:{}{}\n", "", printable(finding.source), finding.line, more);
   }
 }
 

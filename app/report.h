@@ -18,7 +18,9 @@ namespace faultline::app {
 [[nodiscard]] nlohmann::json learnJson(const pipeline::LearnReport& report);
 [[nodiscard]] nlohmann::json detectJson(const pipeline::DetectReport& report);
 
-void printFindings(const pipeline::FindingList& list);
+/// Whether the findings that follow from another one of their session are printed, or only counted.
+enum class Followers { Counted, Shown };
+void printFindings(const pipeline::FindingList& list, Followers followers = Followers::Counted);
 void printImport(const pipeline::ImportReport& report);
 void printLearn(const pipeline::LearnReport& report);
 void printDetect(const pipeline::DetectReport& report);

@@ -140,6 +140,15 @@ ErrorPattern errorPattern(ErrorCode code) {
       return {"the log's clock jumps back", "%1",
               "nothing has to be done: events keep the order of the file; check the time zone if it "
               "surprises you"};
+    case ErrorCode::OutOfMemory:
+      return {"there is not enough memory", "",
+              "close other programs, or work on a shorter period or on fewer files"};
+    case ErrorCode::ModelForeign:
+      return {"the model was learnt from other logs", "%1",
+              "learn from these logs, or make the model active that was"};
+    case ErrorCode::NormalPeriodDoubtful:
+      return {"not all that was called normal looks so", "%1",
+              "look at them; choose another period if they are faults"};
     case ErrorCode::MixedEncodings:
       return {"the file mixes encodings", "%1",
               "nothing has to be done: bytes that are not UTF-8 are read as Windows-1252"};

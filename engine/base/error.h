@@ -52,6 +52,8 @@ enum class ErrorCode {
   NotAvailableYet,
   NeedsLabels,
   TooMuchToLearn,
+  OutOfMemory,
+  ModelForeign,
   // Notices: nothing failed, but the user should know.
   SlowBlas,
   LearntFromEverything,
@@ -65,6 +67,7 @@ enum class ErrorCode {
   ServiceNameCorrected,
   ClockJumpsBack,
   MixedEncodings,
+  NormalPeriodDoubtful,
 };
 
 /// An error as it is passed and stored: a code and its arguments, never a sentence.

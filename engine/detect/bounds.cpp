@@ -30,6 +30,12 @@ constexpr double kEntryShare = 1.0 / 10000;
 constexpr double kHardlyOdd = 0.1;  // of a session's entries, more or fewer
 constexpr double kSuspectShare = 1.0 / 100;
 
+// What stands out of a period that was called normal: less believed than one in 100,000. Clean periods have
+// some such units too, hardly one in 300; more of them are faults.
+constexpr double kStandsOut = 5;
+constexpr std::size_t kFewestDoubtful = 4;
+constexpr double kDoubtfulShare = 1.0 / 200;
+
 Budgets budgetsFor(TrainMode mode, SessionKind kind) {
   if (mode == TrainMode::Unlabelled) {
     // Two in any case: a short log has its oddities too. One in a thousand, by the signals' own account.
@@ -92,7 +98,7 @@ double widened(double bound, const Budget& budget, const std::vector<double>& sc
 std::vector<double> ofKind(const std::vector<float>& scores, const Material& material, SessionKind kind) {
   std::vector<double> own;
   for (std::size_t unit = 0; unit < scores.size(); ++unit) {
-    if (material.units().kind(unit) == kind) own.push_back(scores[unit]);
+    if (material.units().kind(unit) == kind && !material.isLeftOut(unit)) own.push_back(scores[unit]);
   }
   return own;
 }
@@ -116,6 +122,19 @@ std::array<SignalScales, 2> scalesFor(const Material& material, const UnitScores
         scale(scores.model, budgets.model), scale(scores.counts, budgets.counts)};
   }
   return scales;
+}
+
+std::vector<std::size_t> leaveOutDoubtful(const UnitScores& scores, Material& material) {
+  std::vector<std::size_t> doubtful;
+  for (std::size_t unit = 0; unit < material.units().size(); ++unit) {
+    const float strangest =
+        std::max({scores.order[unit], scores.pair[unit], scores.neighbours[unit], scores.model[unit]});
+    if (strangest > kStandsOut) doubtful.push_back(unit);
+  }
+  const double share = static_cast<double>(doubtful.size()) / static_cast<double>(material.units().size());
+  if (doubtful.size() < kFewestDoubtful || share < kDoubtfulShare) return {};
+  for (const std::size_t unit : doubtful) material.leaveOut(unit);
+  return doubtful;
 }
 
 std::vector<SignalBound> boundsOf(const Knowledge& knowledge) {

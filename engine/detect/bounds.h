@@ -24,6 +24,10 @@ inline constexpr std::size_t kFewestPieces = 5;
 [[nodiscard]] std::array<SignalScales, 2> scalesFor(const Material& material, const UnitScores& scores,
                                                     TrainMode mode);
 
+/// Leaves out the units of a normal period that stand out far, where they are too many to be chance; returns
+/// which.
+std::vector<std::size_t> leaveOutDoubtful(const UnitScores& scores, Material& material);
+
 /// The bounds in force, with where they come from.
 [[nodiscard]] std::vector<SignalBound> boundsOf(const Knowledge& knowledge);
 

@@ -58,6 +58,8 @@ struct TrainReport {
       0;  ///< Sessions (Whole) and windows (Stream) that were believed least and left out.
   int epochs = 0;
   double seconds = 0;
+  /// Sessions among what was left out of a period that was called normal, in order, at most five.
+  std::vector<std::uint32_t> doubtful;
   std::vector<TrainingCurve> curves;  ///< Of each key model of the committee.
   std::vector<Notice> notices;        ///< TooFewSessions, SlowBlas.
 };

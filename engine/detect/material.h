@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -27,6 +28,9 @@ class Units {
     return m_first[session] + (m_isWhole[session] != 0 ? 0 : position);
   }
   [[nodiscard]] sequence::SessionKind kind(std::size_t unit) const { return m_kinds[unit]; }
+  [[nodiscard]] std::size_t sessionOf(std::size_t unit) const {
+    return static_cast<std::size_t>(std::ranges::upper_bound(m_first, unit) - m_first.begin()) - 1;
+  }
 
  private:
   std::vector<std::size_t> m_first;

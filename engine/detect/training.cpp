@@ -55,7 +55,7 @@ class Teacher {
     FAULTLINE_TRY(setBounds(fit.opinions));
     if (m_report.leftOut > 0) {
       FAULTLINE_TRY(look());
-      FAULTLINE_TRY_ASSIGN(fit, fitParts(1, rounds));
+      FAULTLINE_TRY_ASSIGN(fit, fitParts(1, 2));
     }
     return finish(std::move(fit));
   }
@@ -90,14 +90,29 @@ class Teacher {
     return crossFit(m_material, m_numbering, m_settings, m_parts, m_stop, phase(m_progress, round, rounds));
   }
 
-  /// By what held-out parts say; without labels, what exceeds the bounds is left out from then on.
+  /// By what held-out parts say. Without labels, what exceeds the bounds is left out from then on; of a
+  /// normal period, what stands out far.
   Status setBounds(const Opinions& opinions) {
     FAULTLINE_TRY_ASSIGN(const UnitScores scores,
                          scoreUnits(m_material, *m_lesson, m_counts, opinions, m_settings.history, m_stop));
     m_scales = scalesFor(m_material, scores, m_settings.mode);
-    if (m_settings.mode == TrainMode::Unlabelled)
+    if (m_settings.mode == TrainMode::Unlabelled) {
       m_report.leftOut = leaveOutSuspects(scores, m_scales, m_material);
+      return {};
+    }
+    const std::vector<std::size_t> doubtful = leaveOutDoubtful(scores, m_material);
+    m_report.leftOut = doubtful.size();
+    if (doubtful.empty()) return {};
+    m_scales = scalesFor(m_material, scores, m_settings.mode);
+    for (const std::size_t unit : doubtful) nameDoubtful(m_material.units().sessionOf(unit));
     return {};
+  }
+
+  void nameDoubtful(std::size_t session) {
+    constexpr std::size_t kNamed = 5;
+    const auto named = static_cast<std::uint32_t>(session);
+    if (m_report.doubtful.size() < kNamed && (m_report.doubtful.empty() || m_report.doubtful.back() != named))
+      m_report.doubtful.push_back(named);
   }
 
   Learnt finish(CrossFit fit) {

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstring>
 #include <memory>
+#include <new>
 #include <numeric>
 #include <optional>
 #include <span>
@@ -179,8 +180,13 @@ Result<T> guarded(Run&& run) {
     return run();
   } catch (const CancelRequested&) {
     return failure(ErrorCode::Cancelled);
+  } catch (const std::bad_alloc&) {
+    return failure(ErrorCode::OutOfMemory);
   } catch (const c10::Error& error) {
-    return failure(ErrorCode::ModelFailed, {}, error.what_without_backtrace());
+    const std::string what = error.what_without_backtrace();
+    // Torch's own allocator has no exception of its own.
+    const bool noMemory = what.find("not enough memory") != std::string::npos;
+    return failure(noMemory ? ErrorCode::OutOfMemory : ErrorCode::ModelFailed, {}, noMemory ? "" : what);
   } catch (const std::exception& error) {
     return failure(ErrorCode::ModelFailed, {}, error.what());
   }

@@ -93,6 +93,29 @@ class TestBounds : public QObject {
     QVERIFY(!material.isLeftOut(10) && !material.isLeftOut(50));
   }
 
+  void whatStandsOutFarIsLeftOutWhereThereIsTooMuchOfIt() {
+    sequence::SessionSet sessions;
+    for (int i = 0; i < 1000; ++i) sessions.add(std::vector<LogKey>{1});
+    UnitScores scores = without(1000);
+    const auto leftOut = [&] {
+      Material material(sessions);
+      return leaveOutDoubtful(scores, material);
+    };
+    scores.order[7] = scores.pair[20] = scores.neighbours[30] = scores.model[40] = 6;
+    QVERIFY(leftOut().empty());  // four in a thousand: a clean period has as many
+    scores.model[7] = 9;         // the same session once more
+    scores.model[50] = 5;        // not far enough
+    QVERIFY(leftOut().empty());
+    scores.model[999] = 5.5F;
+    QCOMPARE(leftOut(), (std::vector<std::size_t>{7, 20, 30, 40, 999}));
+    Material material(sessions);
+    QCOMPARE(material.units().sessionOf(999), std::size_t{999});
+    QCOMPARE(leaveOutDoubtful(scores, material).size(), std::size_t{5});
+    QVERIFY(material.isLeftOut(7) && !material.isLeftOut(8));
+    // Bounds are set by the others.
+    QCOMPARE(scalesFor(material, scores, TrainMode::Normal)[0].model.units(), std::uint64_t{995});
+  }
+
   void fewSessionsSilenceTheModelAndTheCounts() {
     sequence::SessionSet sessions;
     for (int i = 0; i < 4; ++i) sessions.add(std::vector<LogKey>{1});
