@@ -88,11 +88,20 @@ void addCut(SessionId id, SessionKind kind, std::span<const LogKey> keys,
   }
 }
 
+/// Whether what is written outside of sessions is the greater part of the log; else it is left out.
+bool isMostlyStreams(const LoadedSessions& all) {
+  std::uint64_t outside = 0;
+  for (std::size_t session = 0; session < all.set.size(); ++session)
+    outside += all.set.kind(session) == SessionKind::Stream ? all.set[session].size() : 0;
+  return 2 * outside > all.set.entryCount();
+}
+
 Result<Units> cut(const SessionLoader& loader, const LoadedSessions& loaded, const EventFilter& filter,
-                  const KnownTruth& known, const std::stop_token& stop) {
+                  const KnownTruth& known, bool withStreams, const std::stop_token& stop) {
   Units units;
   for (std::size_t session = 0; session < loaded.set.size(); ++session) {
     if (session % 64 == 0 && stop.stop_requested()) return failure(ErrorCode::Cancelled);
+    if (!withStreams && loaded.set.kind(session) == SessionKind::Stream) continue;
     std::vector<store::EventRef> events;
     if (known.hasLines()) {
       FAULTLINE_TRY_ASSIGN(events, loader.events(loaded.ids[session], filter));
@@ -159,22 +168,23 @@ void judge(const Units& units, StudyTrial& study) {
 }
 
 /// Whole sessions that were learnt from are not judged; of streams, what lies outside of the normal part is.
-Result<StudyTrial> partByFilter(const SessionLoader& loader, const EventFilter& filter,
-                                const KnownTruth& known, const std::stop_token& stop,
-                                const ProgressSink& progress) {
+Result<StudyTrial> partByFilter(const SessionLoader& loader, const LoadedSessions& all,
+                                const EventFilter& filter, const KnownTruth& known,
+                                const std::stop_token& stop, const ProgressSink& progress) {
   StudyTrial study;
   study.normalGiven = true;
   FAULTLINE_TRY_ASSIGN(const LoadedSessions chosen, loader.load(filter, stop, progress));
-  FAULTLINE_TRY_ASSIGN(const Units learnt, cut(loader, chosen, filter, known, stop));
+  const bool withStreams = isMostlyStreams(all);
+  FAULTLINE_TRY_ASSIGN(const Units learnt, cut(loader, chosen, filter, known, withStreams, stop));
   const std::unordered_set<SessionId> used(learnt.ids.begin(), learnt.ids.end());
   for (std::size_t unit = 0; unit < learnt.set.size(); ++unit)
     add(learnt, unit, study.trial.train, study.trial.trainTruth);
-  FAULTLINE_TRY_ASSIGN(const LoadedSessions all, loader.load({}, stop, progress));
   Units rest;
   LoadedSessions whole;
   for (std::size_t session = 0; session < all.set.size(); ++session) {
     if (stop.stop_requested()) return failure(ErrorCode::Cancelled);
     if (all.set.kind(session) == SessionKind::Stream) {
+      if (!withStreams) continue;
       FAULTLINE_TRY(addOutside(loader, all.ids[session], filter, known, rest));
     } else if (!used.contains(all.ids[session])) {
       whole.set.add(all.set[session]);
@@ -182,15 +192,14 @@ Result<StudyTrial> partByFilter(const SessionLoader& loader, const EventFilter& 
     }
   }
   judge(rest, study);
-  FAULTLINE_TRY_ASSIGN(const Units sessions, cut(loader, whole, {}, known, stop));
+  FAULTLINE_TRY_ASSIGN(const Units sessions, cut(loader, whole, {}, known, withStreams, stop));
   judge(sessions, study);
   return study;
 }
 
-Result<StudyTrial> partByHalf(const SessionLoader& loader, const KnownTruth& known, std::uint64_t seed,
-                              const std::stop_token& stop, const ProgressSink& progress) {
-  FAULTLINE_TRY_ASSIGN(const LoadedSessions loaded, loader.load({}, stop, progress));
-  FAULTLINE_TRY_ASSIGN(const Units units, cut(loader, loaded, {}, known, stop));
+Result<StudyTrial> partByHalf(const SessionLoader& loader, const LoadedSessions& all, const KnownTruth& known,
+                              std::uint64_t seed, const std::stop_token& stop) {
+  FAULTLINE_TRY_ASSIGN(const Units units, cut(loader, all, {}, known, isMostlyStreams(all), stop));
   StudyTrial study;
   const std::vector<std::uint8_t> half = drawHalf(units.set.size(), seed);
   for (std::size_t unit = 0; unit < units.set.size(); ++unit) {
@@ -218,12 +227,13 @@ Result<StudyTrial> makeStudyTrial(store::Database& database, const LearnSettings
   EventFilter filter;
   filter.range = part.normal;
   filter.sources.insert(part.sources.begin(), part.sources.end());
+  FAULTLINE_TRY_ASSIGN(const LoadedSessions all, loader.load({}, stop, progress));
   StudyTrial study;
   if (filter.range || !filter.sources.empty()) {
-    FAULTLINE_TRY_ASSIGN(study, partByFilter(loader, filter, known, stop, progress));
+    FAULTLINE_TRY_ASSIGN(study, partByFilter(loader, all, filter, known, stop, progress));
   }
   if (!chosen && (study.trial.train.empty() || study.trial.judged.empty())) {
-    FAULTLINE_TRY_ASSIGN(study, partByHalf(loader, known, settings.seed, stop, progress));
+    FAULTLINE_TRY_ASSIGN(study, partByHalf(loader, all, known, settings.seed, stop));
   }
   const std::string where = database.file().string();
   if (study.trial.train.empty())

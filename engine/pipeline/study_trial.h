@@ -11,8 +11,8 @@
 
 namespace faultline::pipeline {
 
-/// Entries of a stretch, which is what becomes of a log without session ids: whole-session methods need
-/// sessions.
+/// Entries of a stretch, which is what becomes of a log without session ids: these detectors need sessions.
+/// Where sessions hold the greater part of a log, what is written outside of them is left out.
 inline constexpr std::size_t kStretch = 100;
 
 /// A project's sessions, parted for a study.
