@@ -32,6 +32,7 @@ struct KeyValues {
   KeyId key;
   std::vector<Parameter> parameters;
   std::vector<Column> columns;
+  std::uint64_t learntRows = 0;
   Gaussian errors;            ///< Mean square errors of vectors held out.
   ScoreTail errorTail;        ///< The same, for the threshold in force.
   std::int32_t network = -1;  ///< Which of the networks predicts it; none: the columns' means do.
@@ -40,6 +41,7 @@ struct KeyValues {
   [[nodiscard]] std::size_t width() const { return columns.size(); }
   /// Rows x columns, NaN for what is not judged.
   [[nodiscard]] std::vector<float> normalised(const ValueSeries& series) const;
+  [[nodiscard]] std::string nameOf(std::size_t column) const;
   [[nodiscard]] ErrorLevels levels() const;
   /// A column of a vector against what was predicted of it, in the column's unit.
   [[nodiscard]] ColumnVerdict describe(std::size_t column, const ValueSeries& series, std::size_t row,
@@ -68,11 +70,16 @@ struct ValueDetector::State {
   ValueSettings settings;
   double share = 0;             ///< Chance of a normal vector to be called odd.
   std::vector<KeyValues> keys;  ///< Ascending.
-  std::string networkBytes;     ///< `model::ValueModel::save`; empty when there is no network.
+  std::vector<LeftOut> leftOut;
+  std::string networkBytes;  ///< `model::ValueModel::save`; empty when there is no network.
 
   State() = default;
   State(const State& other)
-      : settings(other.settings), share(other.share), keys(other.keys), networkBytes(other.networkBytes) {}
+      : settings(other.settings),
+        share(other.share),
+        keys(other.keys),
+        leftOut(other.leftOut),
+        networkBytes(other.networkBytes) {}
 
   [[nodiscard]] const KeyValues* find(KeyId key) const;
   /// Loaded on first use.
@@ -80,6 +87,9 @@ struct ValueDetector::State {
   /// Of the rows from `first` on; empty where the columns' means predict.
   Result<std::vector<float>> predictions(const KeyValues& key, std::span<const float> normalised,
                                          std::size_t first, const std::stop_token& stop) const;
+  /// Writes over what was `predicted` (of the rows from `first` on) for the h rows from `from` on.
+  Status predictAgain(const KeyValues& key, std::span<const float> histories, std::size_t first,
+                      std::size_t from, std::vector<float>& predicted, const std::stop_token& stop) const;
 
  private:
   mutable std::mutex m_mutex;  // guards what follows

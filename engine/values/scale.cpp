@@ -10,6 +10,7 @@ namespace {
 
 constexpr double kMostNormalised = 1e4;
 constexpr double kLogMustImproveBy = 2;
+constexpr double kNoticeable = 0.1;  // of skewness squared and a quarter of the excess squared
 constexpr double kRelevantShare = 0.01;
 constexpr double kDeviationsOfMad = 1.4826;
 constexpr double kFarOut = 6;
@@ -117,7 +118,8 @@ ScaleRules rulesFor(std::span<const double> values) {
     }
     if (offset == 0) return rules;
   }
-  if (kLogMustImproveBy * unlikeGaussian(values, true, offset) >= unlikeGaussian(values, false, 0))
+  const double asItStands = unlikeGaussian(values, false, 0);
+  if (asItStands < kNoticeable || kLogMustImproveBy * unlikeGaussian(values, true, offset) >= asItStands)
     return rules;
   const double typical = std::max(median + offset, 1e-9);
   return {true, offset, std::max(resolution / 2 / typical, kRelevantShare)};

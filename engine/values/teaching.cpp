@@ -9,7 +9,9 @@ namespace faultline::values {
 namespace {
 
 constexpr model::ValueTrainingPlan kPlan{1, 60, 60, 0.002};
-constexpr std::size_t kTaughtShare = 4;  // one window in so many that is trained on is a taught one
+// One window in so many that is trained on is a taught one: more, and what usually follows on the same
+// history is forgotten.
+constexpr std::size_t kTaughtShare = 200;
 
 /// Taught vectors of one key, normalised, behind those replayed.
 struct Lesson {

@@ -45,12 +45,14 @@ VectorVerdict verdictOf(const KeyValues& key, const ValueSeries& series, std::si
   verdict.isOdd = worst > 1 || errorIsOdd;
   if (!verdict.isOdd) return verdict;
   double chance = errorIsOdd ? key.errorTail.chance(residuals.error) : 1;
-  if (worst > 1) {
-    chance = std::min(chance, chanceOf(key.columns[oddest], residuals.scores[oddest],
-                                       key.columns[oddest].valueIn(series, row)));
-  }
-  verdict.p = static_cast<float>(std::clamp(chance / shareOfEach(1, key.width()),
-                                            static_cast<double>(std::numeric_limits<float>::min()), 1.0));
+  const Column& column = key.columns[oddest];
+  if (worst > 1 && column.kind != ColumnKind::Levels)
+    chance = std::min(chance, chanceOf(column, residuals.scores[oddest], 0));
+  // Any of the columns could have been as far out, on either side.
+  chance /= shareOfEach(1, key.width());
+  if (worst > 1 && column.kind == ColumnKind::Levels) chance = std::min(chance, column.newLevelChance);
+  verdict.p =
+      static_cast<float>(std::clamp(chance, static_cast<double>(std::numeric_limits<float>::min()), 1.0));
   return verdict;
 }
 
@@ -87,6 +89,19 @@ std::vector<Parameter> ValueDetector::parametersOf(KeyId key) const {
   return known == nullptr ? std::vector<Parameter>() : known->parameters;
 }
 
+std::vector<KeySummary> ValueDetector::summaries() const {
+  std::vector<KeySummary> summaries;
+  for (const KeyValues& key : m_state->keys) {
+    summaries.push_back({key.key, {}, key.learntRows, key.network >= 0});
+    for (std::size_t column = 0; column < key.width(); ++column)
+      summaries.back().columns.push_back(key.nameOf(column));
+  }
+  return summaries;
+}
+
+const std::vector<LeftOut>& ValueDetector::leftOut() const { return m_state->leftOut; }
+double ValueDetector::falseAlarmShare() const { return m_state->share; }
+
 ErrorLevels ValueDetector::levelsOf(KeyId key) const {
   const KeyValues* const known = m_state->find(key);
   return known == nullptr ? ErrorLevels() : known->levels();
@@ -104,7 +119,27 @@ Result<std::vector<float>> ValueDetector::State::predictions(const KeyValues& ke
     targets.push_back(static_cast<std::uint32_t>(row));
   std::vector<float> predicted(targets.size() * key.width());
   FAULTLINE_TRY(loaded->predict(static_cast<std::size_t>(key.network), {inputs, targets}, predicted, stop));
+  // Without h vectors before it nothing is expected of one.
+  for (std::size_t i = 0; i < targets.size() && targets[i] < static_cast<std::uint32_t>(settings.history);
+       ++i)
+    std::fill_n(predicted.begin() + static_cast<std::ptrdiff_t>(i * key.width()), key.width(),
+                std::numeric_limits<float>::quiet_NaN());
   return predicted;
+}
+
+Status ValueDetector::State::predictAgain(const KeyValues& key, std::span<const float> histories,
+                                          std::size_t first, std::size_t from, std::vector<float>& predicted,
+                                          const std::stop_token& stop) const {
+  const std::size_t width = key.width();
+  const auto history = static_cast<std::size_t>(settings.history);
+  const std::size_t end = std::min(histories.size() / width, from + history);
+  if (from >= end) return {};
+  const std::size_t begin = from - std::min(from, history);
+  FAULTLINE_TRY_ASSIGN(
+      const std::vector<float> again,
+      predictions(key, histories.subspan(begin * width, (end - begin) * width), from - begin, stop));
+  std::ranges::copy(again, predicted.begin() + static_cast<std::ptrdiff_t>((from - first) * width));
+  return {};
 }
 
 Result<std::vector<VectorVerdict>> ValueDetector::judge(const ValueSeries& series, std::size_t first,
@@ -117,7 +152,8 @@ Result<std::vector<VectorVerdict>> ValueDetector::judge(const ValueSeries& serie
   }
   FAULTLINE_TRY(checkFit(*key, series, first));
   const std::vector<float> rows = key->normalised(series);
-  FAULTLINE_TRY_ASSIGN(const std::vector<float> predicted, m_state->predictions(*key, rows, first, stop));
+  FAULTLINE_TRY_ASSIGN(std::vector<float> predicted, m_state->predictions(*key, rows, first, stop));
+  std::vector<float> histories = predicted.empty() ? std::vector<float>() : rows;
   const std::size_t width = key->width();
   for (std::size_t i = 0; i < verdicts.size(); ++i) {
     if (i % kStride == 0 && stop.stop_requested()) return failure(ErrorCode::Cancelled);
@@ -125,6 +161,10 @@ Result<std::vector<VectorVerdict>> ValueDetector::judge(const ValueSeries& serie
         predicted.empty() ? std::span<const float>() : std::span(predicted).subspan(i * width, width);
     const auto row = std::span(rows).subspan((first + i) * width, width);
     verdicts[i] = verdictOf(*key, series, first + i, residualsOf(*key, row, expected));
+    if (!verdicts[i].isOdd || predicted.empty()) continue;
+    // What follows is predicted as if what was due had come: one odd vector does not make others odd.
+    std::ranges::copy(expected, histories.begin() + static_cast<std::ptrdiff_t>((first + i) * width));
+    FAULTLINE_TRY(m_state->predictAgain(*key, histories, first, first + i + 1, predicted, stop));
   }
   return verdicts;
 }
