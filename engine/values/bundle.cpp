@@ -23,6 +23,7 @@ void save(const KeyValues& key, ByteWriter& writer) {
   }
   writer.put(static_cast<std::uint64_t>(key.columns.size()));
   for (const Column& column : key.columns) column.save(writer);
+  writer.put(key.learntRows);
   writer.put(key.errors.count);
   writer.put(key.errors.mean);
   writer.put(key.errors.squares);
@@ -48,6 +49,7 @@ std::optional<KeyValues> loadKey(ByteReader& reader) {
     if (!column || column->place > key.parameters.size()) return std::nullopt;
     key.columns.push_back(std::move(*column));
   }
+  key.learntRows = reader.get<std::uint64_t>();
   key.errors.count = reader.get<std::uint64_t>();
   key.errors.mean = reader.get<double>();
   key.errors.squares = reader.get<double>();
@@ -77,6 +79,12 @@ std::string ValueDetector::save() const {
   body.put(m_state->share);
   body.put(static_cast<std::uint64_t>(m_state->keys.size()));
   for (const KeyValues& key : m_state->keys) values::save(key, body);
+  body.put(static_cast<std::uint64_t>(m_state->leftOut.size()));
+  for (const LeftOut& one : m_state->leftOut) {
+    body.put(one.key.value);
+    body.putText(one.column);
+    body.putText(one.why);
+  }
   body.putText(m_state->networkBytes);
   ByteWriter bundle;
   bundle.put(kMark);
@@ -111,6 +119,12 @@ Result<ValueDetector> ValueDetector::load(const std::string& bytes) {
       return tl::unexpected(damaged());
     if (key->network >= 0 && key->network != networks++) return tl::unexpected(damaged());
     state->keys.push_back(std::move(*key));
+  }
+  const auto leftOut = reader.get<std::uint64_t>();
+  for (std::uint64_t i = 0; i < leftOut && reader.ok(); ++i) {
+    const KeyId key{reader.get<std::int64_t>()};
+    std::string column = reader.getText();
+    state->leftOut.push_back({key, std::move(column), reader.getText()});
   }
   state->networkBytes = reader.getText();
   const bool sensible = settings.history >= 1 && settings.history <= kMostHistory && state->share > 0;

@@ -30,7 +30,7 @@ struct Column {
   std::vector<std::pair<KeyId, Scale>> scales;  ///< Elapsed: by the key before, ascending.
   std::vector<double> levels;                   ///< Ascending.
   double usualLevel = 0;
-  double newLevelChance = 1;  ///< Of a normal vector to have another.
+  double newLevelChance = 1;  ///< Of a normal vector, of any key, to be odd for such a reason.
   bool isNegative = false;    ///< Some value is below 0.
   double error = 1;           ///< Deviation of what is predicted from what comes, in deviations.
   ScoreTail above;            ///< Of that difference over `error`.

@@ -143,7 +143,6 @@ FittedColumn levelColumn(Column column, std::vector<double> levels, const Counts
   }
   column.usualLevel =
       *std::ranges::max_element(column.levels, {}, [&](double level) { return counts.at(level); });
-  column.newLevelChance = 1 / (static_cast<double>(kept.values.size()) + 2);
   column.scale = fitScale(kept.values, {});
   return {std::move(column), ""};
 }

@@ -36,6 +36,11 @@ std::vector<float> KeyValues::normalised(const ValueSeries& series) const {
   return rows;
 }
 
+std::string KeyValues::nameOf(std::size_t column) const {
+  const std::uint32_t place = columns[column].place;
+  return place == Column::kElapsed ? "elapsed_s" : parameters[place - 1].name;
+}
+
 ErrorLevels KeyValues::levels() const {
   const double deviation = errors.deviation();
   return {errors.mean,
@@ -50,7 +55,7 @@ ColumnVerdict KeyValues::describe(std::size_t column, const ValueSeries& series,
                                   double predicted, double chance) const {
   const Column& own = columns[column];
   ColumnVerdict verdict;
-  verdict.name = own.place == Column::kElapsed ? "elapsed_s" : parameters[own.place - 1].name;
+  verdict.name = nameOf(column);
   verdict.unit = own.place == Column::kElapsed ? "s" : parameters[own.place - 1].unit;
   verdict.value = own.valueIn(series, row);
   verdict.p = chance;

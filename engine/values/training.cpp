@@ -226,13 +226,28 @@ void measure(Material& material, double share) {
   values.errorTail = ScoreTail(std::move(errors), each, kLeastErrorScore);
 }
 
-/// The chance that a normal vector may be called odd with.
-double allowedShare(std::span<const Material> materials, const ValueSettings& settings) {
-  double total = 0;
+/// Once in as much as was learnt from, each column of levels may show one more: nothing tells of how rare
+/// what never came is.
+void rateNewLevels(std::vector<KeyValues>& keys, double vectors) {
+  double columns = 0;
+  const auto forEachColumn = [&](auto&& task) {
+    for (KeyValues& key : keys) {
+      for (Column& column : key.columns) {
+        if (column.kind == ColumnKind::Levels) task(column);
+      }
+    }
+  };
+  forEachColumn([&](Column&) { ++columns; });
+  forEachColumn([&](Column& column) { column.newLevelChance = std::min(1.0, columns / vectors); });
+}
+
+/// Those that the series are a part of.
+double vectorsIn(std::span<const Material> materials) {
+  double total = 1;
   for (const Material& material : materials) {
     total += static_cast<double>(std::max<std::uint64_t>(material.series->total, material.series->size()));
   }
-  return std::min(settings.falseAlarms, settings.mostFalseAlarms / std::max(total, 1.0));
+  return total;
 }
 
 }  // namespace
@@ -255,17 +270,21 @@ Result<ValueDetector> ValueDetector::train(std::span<const ValueSeries> series, 
   std::ranges::sort(materials, {}, [](const Material& material) { return material.values.key; });
   auto state = std::make_shared<State>();
   state->settings = settings;
-  state->share = allowedShare(materials, settings);
+  const double vectors = vectorsIn(materials);
+  state->share = std::min(settings.falseAlarms, settings.mostFalseAlarms / vectors);
   FAULTLINE_TRY_ASSIGN(state->networkBytes, trainNetworks(materials, settings, stop, progress));
   for (Material& material : materials) {
     if (stop.stop_requested()) return failure(ErrorCode::Cancelled);
     measure(material, state->share);
     ++made.keys;
     made.columns += material.values.width();
-    made.rows += material.training.size() + material.heldOut.size();
+    material.values.learntRows = material.training.size() + material.heldOut.size();
+    made.rows += material.values.learntRows;
     if (material.values.network >= 0) ++made.networks;
     state->keys.push_back(std::move(material.values));
   }
+  rateNewLevels(state->keys, vectors);
+  state->leftOut = made.leftOut;
   made.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   if (report != nullptr) *report = std::move(made);
   return ValueDetector(std::move(state));

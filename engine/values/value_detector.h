@@ -43,6 +43,14 @@ struct ValueReport {
   std::vector<LeftOut> leftOut;
 };
 
+/// What is known of one log key.
+struct KeySummary {
+  KeyId key;
+  std::vector<std::string> columns;  ///< Judged.
+  std::uint64_t rows = 0;            ///< Vectors learnt from.
+  bool hasNetwork = false;           ///< Its LSTM predicts; else its columns' means do.
+};
+
 /// What is expected of one column of a vector. In the column's own unit.
 struct ColumnVerdict {
   std::string name;  ///< `elapsed_s` or the parameter's.
@@ -114,6 +122,11 @@ class ValueDetector {
   /// key that is not judged.
   [[nodiscard]] std::vector<Parameter> parametersOf(KeyId key) const;
   [[nodiscard]] bool knows(KeyId key) const;
+  [[nodiscard]] std::vector<KeySummary> summaries() const;
+  /// What is not judged of which keys, and why.
+  [[nodiscard]] const std::vector<LeftOut>& leftOut() const;
+  /// The chance that a normal vector may be called odd with, see `ValueSettings`.
+  [[nodiscard]] double falseAlarmShare() const;
   /// All zero for a key that is not judged.
   [[nodiscard]] ErrorLevels levelsOf(KeyId key) const;
 
