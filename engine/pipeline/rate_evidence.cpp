@@ -1,5 +1,7 @@
 #include "engine/pipeline/rate_evidence.h"
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "engine/pipeline/evidence.h"
@@ -9,7 +11,17 @@ namespace faultline::pipeline {
 using nlohmann::json;
 
 std::string writeRateEvidence(const rates::Burst& burst) {
-  json document = json::parse(writeEvidence({}));
+  const double minutes = std::chrono::duration<double, std::ratio<60>>(rates::kWindows[burst.window]).count();
+  ValueEvidence rate;
+  rate.name = "rate";
+  rate.unit = "lines a minute";
+  rate.value = burst.most[burst.window] / minutes;
+  rate.high = std::max<double>(burst.usually, burst.expected) / minutes;
+  rate.expected = burst.expected / minutes;
+  rate.isOdd = true;
+  StoredEvidence evidence;
+  evidence.values.push_back(rate);
+  json document = json::parse(writeEvidence(evidence));
   document["rate"] = {{"key", burst.key.value},
                       {"start", burst.start.time_since_epoch().count()},
                       {"end", burst.end.time_since_epoch().count()},

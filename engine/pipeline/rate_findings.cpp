@@ -1,13 +1,18 @@
 #include "engine/pipeline/rate_findings.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "engine/pipeline/clocks.h"
 #include "engine/pipeline/model_parts.h"
 #include "engine/pipeline/rate_counts.h"
 #include "engine/pipeline/rate_evidence.h"
 #include "engine/pipeline/rate_series.h"
 #include "engine/pipeline/severity_rule.h"
+#include "engine/store/event_repository.h"
+#include "engine/store/source_repository.h"
 
 namespace faultline::pipeline {
 
@@ -56,6 +61,44 @@ store::FindingRow rowOf(const Burst& burst) {
   return row;
 }
 
+/// The key that a finding of the order of log keys is about; none of another kind.
+KeyId keyOf(const store::FindingRow& finding) {
+  if (finding.kind != "key") return {};
+  const auto arguments = nlohmann::json::parse(finding.arguments, nullptr, false);
+  if (!arguments.is_array() || arguments.empty() || !arguments[0].is_number_integer()) return {};
+  return KeyId{arguments[0].get<std::int64_t>()};
+}
+
+/// Each burst is an incident. What was found of the same lines one by one, outside of sessions, follows from
+/// it.
+Status addBursts(store::Database& database, const std::vector<Burst>& bursts,
+                 std::vector<FindingGroup>& groups) {
+  if (bursts.empty()) return {};
+  FAULTLINE_TRY_ASSIGN(const auto sources, store::SourceRepository(database).all());
+  FAULTLINE_TRY_ASSIGN(const Clocks clocks, Clocks::of(sources));
+  const store::EventRepository events(database);
+  std::vector<FindingGroup> own;
+  for (const Burst& burst : bursts) own.push_back({{}, false, {rowOf(burst)}});
+  for (FindingGroup& group : groups) {
+    if (group.isWhole || group.findings.size() != 1) continue;
+    const KeyId key = keyOf(group.findings.front());
+    if (std::ranges::find(bursts, key, &Burst::key) == bursts.end()) continue;
+    const EventId event = group.findings.front().event;
+    FAULTLINE_TRY_ASSIGN(const auto row, events.get(event));
+    const auto time = row ? clocks.utc(event.source, row->time) : std::nullopt;
+    const auto burst = std::ranges::find_if(bursts, [&](const Burst& one) {
+      return one.key == key && time && *time >= one.start && *time < one.end;
+    });
+    if (burst == bursts.end()) continue;
+    own[static_cast<std::size_t>(burst - bursts.begin())].findings.push_back(
+        std::move(group.findings.front()));
+    group.findings.clear();
+  }
+  std::erase_if(groups, [](const FindingGroup& group) { return group.findings.empty(); });
+  std::ranges::move(own, std::back_inserter(groups));
+  return {};
+}
+
 }  // namespace
 
 Status learnRates(store::Database& database, const EventFilter& filter, const LearnSettings& settings,
@@ -79,7 +122,7 @@ Status addRateFindings(store::Database& database, const NamedParts& model, const
   FAULTLINE_TRY_ASSIGN(const RateDetector detector, RateDetector::load(*part));
   FAULTLINE_TRY_ASSIGN(const rates::EventCounts counts, countEvents(database, {}, stop, progress));
   FAULTLINE_TRY_ASSIGN(const std::vector<Burst> bursts, detector.judge(counts, stop));
-  for (const Burst& burst : bursts) groups.push_back({{}, false, {rowOf(burst)}});
+  FAULTLINE_TRY(addBursts(database, bursts, groups));
   addRateSeries(detector, counts, bursts, series);
   return {};
 }

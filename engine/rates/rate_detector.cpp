@@ -129,6 +129,7 @@ class KeyJudge {
       last = std::max(last, hit.last);
       if (strongest == nullptr || hit.score > strongest->score) strongest = &hit;
     }
+    cutLooseEnds(first, last);
     for (std::size_t i = first; i <= last; ++i) burst.count += m_bins[i].count;
     burst.start = startOf(m_bins[first].at);
     burst.end = startOf(m_bins[last].at + 1);
@@ -141,6 +142,16 @@ class KeyJudge {
     burst.first = m_bins[first].first;
     fillMost(first, last, burst);
     return burst;
+  }
+
+  /// A window of an hour may begin with a line that only came before the burst, and end with one after it.
+  void cutLooseEnds(std::size_t& first, std::size_t& last) const {
+    double lines = 0;
+    for (std::size_t i = first; i <= last; ++i) lines += m_bins[i].count;
+    const double loose = 5 * static_cast<double>(m_bins[last].at + 1 - m_bins[first].at) / lines;
+    const auto gap = [this](std::size_t i) { return static_cast<double>(m_bins[i + 1].at - m_bins[i].at); };
+    while (first < last && gap(first) > std::max(loose, 6.0)) ++first;
+    while (first < last && gap(last - 1) > std::max(loose, 6.0)) --last;
   }
 
   /// Whatever was in its windows, found by them or not: what is taught when it turns out to be normal.
