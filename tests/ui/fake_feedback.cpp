@@ -51,10 +51,9 @@ Result<TeachReport> FakeFeedback::teach() {
     return each.status == FindingStatus::Open && learnt.contains(each.code);
   });
   report.seconds = 1.5;
-  constexpr int kNextRun = 1000;
   for (Finding& each : all) {
-    each.id = FindingId{each.id.value + kNextRun};
-    if (each.leader) each.leader = FindingId{each.leader.value + kNextRun};
+    each.id = FindingId{each.id.value + m_step};
+    if (each.leader) each.leader = FindingId{each.leader.value + m_step};
   }
   m_findings.run = RunId{m_findings.run.value + 1};
   m_untaught.clear();

@@ -15,7 +15,7 @@
 namespace faultline::ui {
 
 /// What is said of made findings, with its journal. Teaching clears those with the code of what was taught
-/// and gives the others new numbers, as another run would. Any thread may call it.
+/// and gives the others new numbers, or not, in another run. Any thread may call it.
 class FakeFeedback {
  public:
   explicit FakeFeedback(pipeline::FindingList& findings) : m_findings(findings) {}
@@ -33,6 +33,8 @@ class FakeFeedback {
   void failLessons(std::optional<Error> error);
   /// All that was said, in order.
   [[nodiscard]] std::vector<pipeline::Verdict> said() const;
+  /// The next run's findings have the numbers that they had.
+  void keepNumbers() { m_step = 0; }
   [[nodiscard]] int lessons() const { return m_lessons; }
 
  private:
@@ -51,6 +53,7 @@ class FakeFeedback {
   std::optional<Error> m_verdictError;
   std::optional<Error> m_lessonError;
   std::atomic<int> m_lessons = 0;
+  std::atomic<int> m_step = 1000;
 };
 
 }  // namespace faultline::ui

@@ -113,6 +113,14 @@ class TestFeedback : public QObject {
     QTRY_COMPARE(m_window->evidence()->finding(), FindingId{1003});
   }
 
+  void whatIsLearntIsHiddenAlsoWhereFindingsKeepTheirNumbers() {
+    m_engine->feedback.keepNumbers();
+    open();
+    commands()->falsePositive->trigger();
+    QTRY_COMPARE(rowCount(), 2);
+    QCOMPARE(selected(), FindingId{3});
+  }
+
   void whatIsSaidWhileAJobRunsIsTaughtByTheNextOne() {
     open();
     m_engine->lesson.close();

@@ -31,6 +31,8 @@ void FindingsFilter::keep(const std::vector<FindingId>& findings) {
   m_kept.insert(findings.begin(), findings.end());
 }
 
+void FindingsFilter::release() { m_kept.clear(); }
+
 std::size_t FindingsFilter::shownCount() const {
   auto count = static_cast<std::size_t>(rowCount());
   for (int row = 0; row < rowCount(); ++row) count += static_cast<std::size_t>(rowCount(index(row, 0)));

@@ -28,6 +28,8 @@ class FindingsFilter : public QSortFilterProxyModel {
   [[nodiscard]] const std::string& kind() const { return m_kind; }
   /// Shown whatever its status: the one that was just judged does not vanish before one's eyes.
   void keep(const std::vector<FindingId>& findings);
+  /// No longer.
+  void release();
 
   /// Words or a kind leave some out.
   [[nodiscard]] bool filtering() const { return !m_words.isEmpty() || !m_kind.empty(); }

@@ -21,7 +21,7 @@ namespace {
 constexpr int kHeight = 216;
 
 QString yLabel(const FindingChart& chart) {
-  if (chart.code == "error") return FindingCharts::tr("squared error of what was expected");
+  if (chart.code == "error") return FindingCharts::tr("mean squared error");
   const QString unit = plain(chart.unit);
   if (chart.code == "rate") return unit;
   const QString name = plain(chart.subject);

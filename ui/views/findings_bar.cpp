@@ -35,10 +35,11 @@ FindingsBar::FindingsBar(FindingsFilter* filter, QWidget* parent)
   layout->addSpacing(4);
   m_note->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
   layout->addWidget(m_note, 1);
-  m_field->setPlaceholderText(tr("Filter (Ctrl+L)"));
+  m_field->setPlaceholderText(tr("Filter"));
+  m_field->setToolTip(tr("Ctrl+L"));
   m_field->setAccessibleName(tr("Filter findings"));
   m_field->setClearButtonEnabled(true);
-  m_field->setMinimumWidth(130);
+  m_field->setMinimumWidth(96);
   m_field->setMaximumWidth(320);
   m_field->setAcceptDrops(false);  // a dropped file is for the window
   m_field->addAction(style::icon(QStringLiteral("list-filter"), style::Tint::Dim),
@@ -138,6 +139,8 @@ void FindingsBar::showKinds(const std::vector<std::string>& kinds) {
 QString FindingsBar::note() const { return m_noteText; }
 
 void FindingsBar::showNote() {
+  const QString first = m_noteText.section(QStringLiteral(" · "), 0, 0);
+  m_note->setMinimumWidth(first.isEmpty() ? 0 : m_note->fontMetrics().horizontalAdvance(first) + 4);
   m_note->setText(m_note->fontMetrics().elidedText(m_noteText, Qt::ElideRight, m_note->width()));
   m_note->setToolTip(plainTip(m_noteText));
   m_note->setAccessibleName(m_noteText);

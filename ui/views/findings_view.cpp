@@ -125,7 +125,7 @@ void FindingsView::fitColumns() {
   constexpr int kRoomy = 1100;
   const bool roomy = width() > kRoomy;
   // Where there is little room the words of the finding need it most: the rest is told in its evidence.
-  constexpr int kTight = 640;
+  constexpr int kTight = 760;
   constexpr int kSeverity = 88;
   m_table->setColumnHidden(FindingsModel::Score, width() < kTight);
   m_table->setColumnHidden(FindingsModel::Session, width() < kTight);
@@ -183,6 +183,9 @@ void FindingsView::setFindings(std::shared_ptr<const pipeline::FindingList> find
     notePlace();
     m_incidents = findings ? findings->incidents.size() : 0;
     const std::set<EventId> unfolded = m_unfolded;
+    const auto& before = m_model->findings();
+    const bool otherRun = !findings || !before || findings->run != before->run;
+    if (otherRun) m_filter->release();  // what was said is learnt
     m_model->setFindings(std::move(findings));
     m_table->setRootIsDecorated(m_model->hasFollowers());
     for (int row = 0; row < m_filter->rowCount() && !unfolded.empty(); ++row) {
