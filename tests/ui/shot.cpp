@@ -50,6 +50,7 @@
 #include "ui/window/main_window.h"
 #include "ui/window/pages.h"
 #include "ui/window/preferences.h"
+#include "ui/window/selection.h"
 #include "ui/window/workspace.h"
 
 using namespace faultline;
@@ -146,6 +147,7 @@ class Shots {
     takeKeys(window);
     takeSettings(window);
     takeModels(window, fake.get());
+    takeFeedback(window, fake.get());
     if (fake) takeJob(window, *fake);
     ShortcutsDialog sheet(window.menuBar()->actions(), &window);
     sheet.show();
@@ -311,6 +313,31 @@ class Shots {
     settle(window.workspace());
     fake.job.close();
     fake.training = nullptr;
+  }
+
+  /// The first finding of each kind, and what a verdict shows and does; it is taken back at the end.
+  void takeFeedback(MainWindow& window, FakeEngine* fake) {
+    Workspace* workspace = window.workspace();
+    for (const std::string& kind : window.findings()->model()->kinds()) {
+      const auto& all = workspace->findings()->findings;
+      const auto first =
+          std::find_if(all.begin(), all.end(), [&](const auto& each) { return each.kind == kind; });
+      window.selection()->select({first->id, first->event, first->sessionId, first->time});
+      settle(workspace);
+      save(&window, qPrintable(QStringLiteral("kind-") + QString::fromStdString(kind)));
+    }
+    if (fake != nullptr) fake->lesson.close();
+    window.commands()->falsePositive->trigger();
+    settle(workspace);
+    save(&window, "verdict");
+    if (fake != nullptr) fake->lesson.open();
+    (void)QTest::qWaitFor([&] { return !workspace->jobs()->busy(); }, kPatience);
+    settle(workspace);
+    save(&window, "cleared");
+    window.commands()->undo->trigger();
+    (void)QTest::qWaitFor([&] { return !workspace->jobs()->busy(); }, kPatience);
+    settle(workspace);
+    save(&window, "taken-back");
   }
 
   void takeJob(MainWindow& window, FakeEngine& fake) {
