@@ -79,6 +79,7 @@ struct FalseAlarm {
   std::vector<LogKey> keys;  ///< Of a stream a part is enough: some windows before the places and after them.
   sequence::SessionKind kind{};
   std::vector<Place> places;
+  bool placesAlone = false;  ///< Something else in it is abnormal, whether it is told or not.
 };
 
 /// What teaching did.

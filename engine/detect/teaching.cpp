@@ -159,7 +159,7 @@ class Lessons {
         acceptLike(m_alarms[alarm].kind, place.position, accepted.places);
       }
     }
-    if (m_alarms[alarm].kind == SessionKind::Stream) return;
+    if (m_alarms[alarm].kind == SessionKind::Stream || m_alarms[alarm].placesAlone) return;
     accepted.isWhole = std::ranges::all_of(anomalies, [&](const Anomaly& anomaly) {
       return anomaly.reason == Reason::UnusualCounts ? accepted.counts
                                                      : accepted.places[anomaly.position].isAccepted;

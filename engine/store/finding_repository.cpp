@@ -192,24 +192,58 @@ Result<std::uint64_t> FindingRepository::countOfRun(RunId run) const {
   });
 }
 
-Status FindingRepository::setVerdict(std::uint64_t fingerprint, FindingStatus status, const std::string& note,
-                                     const std::string& who, UtcTime at) {
+Result<FindingRepository::Last> FindingRepository::lastOf(RunId run) const {
   return guarded(m_database.file().string(), [&] {
-    if (status == FindingStatus::Open) {
-      SQLite::Statement remove(m_database.handle(), "DELETE FROM verdict WHERE fingerprint = ?");
-      remove.bind(1, static_cast<std::int64_t>(fingerprint));
-      remove.exec();
-      return;
-    }
-    SQLite::Statement statement(
-        m_database.handle(),
-        "INSERT OR REPLACE INTO verdict (fingerprint, status, note, who, at) VALUES (?, ?, ?, ?, ?)");
-    statement.bind(1, static_cast<std::int64_t>(fingerprint));
-    statement.bind(2, std::string(statusName(status)));
-    statement.bind(3, note);
-    statement.bind(4, who);
-    statement.bind(5, nanoseconds(at));
+    Last last;
+    SQLite::Statement query(m_database.handle(),
+                            "SELECT coalesce((SELECT max(id) FROM finding WHERE run = ?1), 0), "
+                            "coalesce((SELECT max(id) FROM incident WHERE run = ?1), 0)");
+    query.bind(1, run.value);
+    query.executeStep();
+    last.finding = query.getColumn(0).getInt64();
+    last.incident = query.getColumn(1).getInt64();
+    return last;
+  });
+}
+
+Status FindingRepository::move(RunId from, RunId to, const Last& last) {
+  return guarded(m_database.file().string(), [&] {
+    const auto update = [&](const char* sql, std::optional<std::int64_t> most) {
+      SQLite::Statement statement(m_database.handle(), sql);
+      statement.bind(1, to.value);
+      statement.bind(2, from.value);
+      if (most) statement.bind(3, *most);
+      statement.exec();
+    };
+    update("UPDATE finding SET run = ? WHERE run = ? AND id <= ?", last.finding);
+    update("UPDATE incident SET run = ? WHERE run = ? AND id <= ?", last.incident);
+    update("UPDATE run_series SET run = ? WHERE run = ?", std::nullopt);
+  });
+}
+
+Status FindingRepository::setRun(FindingId finding, RunId run) {
+  return guarded(m_database.file().string(), [&] {
+    SQLite::Statement statement(m_database.handle(), "UPDATE finding SET run = ? WHERE id = ?");
+    statement.bind(1, run.value);
+    statement.bind(2, finding.value);
     statement.exec();
+  });
+}
+
+Status FindingRepository::setLeader(FindingId finding, FindingId leader) {
+  return guarded(m_database.file().string(), [&] {
+    SQLite::Statement statement(m_database.handle(), "UPDATE finding SET leader = ? WHERE id = ?");
+    if (leader) statement.bind(1, leader.value);
+    statement.bind(2, finding.value);
+    statement.exec();
+  });
+}
+
+Result<bool> FindingRepository::hasRun(RunId run) const {
+  return guarded(m_database.file().string(), [&] {
+    SQLite::Statement query(m_database.handle(), "SELECT 1 FROM run WHERE id = ?");
+    query.bind(1, run.value);
+    return query.executeStep();
   });
 }
 

@@ -30,7 +30,7 @@ struct FindingRow {
   SessionId session;
   std::string evidence;           ///< JSON, as pipeline/evidence writes it.
   std::uint64_t fingerprint = 0;  ///< The same finding has the same one in every run.
-  FindingStatus status{};         ///< Read only; `setVerdict` changes it.
+  FindingStatus status{};         ///< Read only; see `VerdictRepository`.
 };
 
 struct RunRow {
@@ -42,7 +42,7 @@ struct RunRow {
   std::uint64_t sessions = 0;
 };
 
-/// The `run`, `incident`, `finding` and `verdict` tables.
+/// The `run`, `incident`, `finding` and `run_series` tables.
 class FindingRepository {
  public:
   explicit FindingRepository(Database& database) : m_database(database) {}
@@ -55,6 +55,19 @@ class FindingRepository {
   /// `data`: packed by the pipeline.
   Status insertSeries(RunId run, const std::string& kind, KeyId key, const std::string& data);
   Result<std::optional<std::string>> series(RunId run, const std::string& kind, KeyId key) const;
+  /// The newest finding and incident of a run; 0 when it has none.
+  struct Last {
+    std::int64_t finding = 0;
+    std::int64_t incident = 0;
+  };
+  Result<Last> lastOf(RunId run) const;
+  /// Findings up to `last`, their incidents and the series of a run are another run's from now on. They keep
+  /// their ids.
+  Status move(RunId from, RunId to, const Last& last);
+  Status setRun(FindingId finding, RunId run);
+  Status setLeader(FindingId finding, FindingId leader);
+  Result<bool> hasRun(RunId run) const;
+
   /// Keeps the newest `keep` runs, and the one that is shown.
   Status dropOldRuns(int keep);
 
@@ -66,10 +79,6 @@ class FindingRepository {
   Result<std::vector<FindingRow>> ofSession(RunId run, SessionId session) const;
   Result<std::optional<FindingRow>> get(FindingId id) const;
   Result<std::uint64_t> countOfRun(RunId run) const;
-
-  /// Open takes the verdict away.
-  Status setVerdict(std::uint64_t fingerprint, FindingStatus status, const std::string& note,
-                    const std::string& who, UtcTime at);
 
  private:
   Database& m_database;

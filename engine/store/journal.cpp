@@ -23,6 +23,15 @@ Status Journal::record(const std::string& action, const std::string& forward, co
   });
 }
 
+Status Journal::amend(std::int64_t id, const std::string& forward) {
+  return guarded(m_database.file().string(), [&] {
+    SQLite::Statement statement(m_database.handle(), "UPDATE journal SET forward = ? WHERE id = ?");
+    statement.bind(1, forward);
+    statement.bind(2, id);
+    statement.exec();
+  });
+}
+
 Status Journal::setUndone(std::int64_t id, bool undone) {
   return guarded(m_database.file().string(), [&] {
     SQLite::Statement statement(m_database.handle(), "UPDATE journal SET undone = ? WHERE id = ?");

@@ -28,6 +28,8 @@ class Journal {
 
   /// Actions that are undone by then are dropped.
   Status record(const std::string& action, const std::string& forward, const std::string& inverse);
+  /// Writes over what an action did: what came of it later.
+  Status amend(std::int64_t id, const std::string& forward);
   /// From now on the action counts as taken back, or as done again.
   Status setUndone(std::int64_t id, bool undone);
   /// Newest first.

@@ -8,6 +8,7 @@
 #include "engine/pipeline/session_loader.h"
 #include "engine/store/finding_repository.h"
 #include "engine/store/model_repository.h"
+#include "engine/store/verdict_repository.h"
 #include "tests/engine/pipeline/made_project.h"
 
 using namespace faultline;
@@ -203,7 +204,8 @@ class TestFindings : public QObject {
     {
       store::FindingRepository findings(project.database());
       const auto row = must(findings.get(first));
-      must(findings.setVerdict(row->fingerprint, FindingStatus::Confirmed, "seen", "ann", now()));
+      must(store::VerdictRepository(project.database())
+               .put({row->fingerprint, FindingStatus::Confirmed, "seen", "ann", now(), {}}));
     }
     must(pipeline::detect(path(), {}, {}));
     const FindingList again = must(loadFindings(path()));

@@ -13,6 +13,7 @@
 #include "engine/store/model_repository.h"
 #include "engine/store/session_repository.h"
 #include "engine/store/source_repository.h"
+#include "engine/store/verdict_repository.h"
 
 using namespace faultline;
 using namespace faultline::store;
@@ -330,14 +331,23 @@ class TestStore : public QObject {
       row.fingerprint = 0xffffffffffffffffULL;
       must(findings.insert(row));
       if (run == 0)
-        must(findings.setVerdict(row.fingerprint, FindingStatus::FalsePositive, "known", "ann", now()));
+        must(VerdictRepository(database).put(
+            {row.fingerprint, FindingStatus::FalsePositive, "known", "ann", now(), {}}));
     }
     const auto run = must(findings.latestRun());
     const auto rows = must(findings.ofRun(run->id));
     QCOMPARE(rows.size(), std::size_t{1});
     QCOMPARE(rows[0].status, FindingStatus::FalsePositive);
     QCOMPARE(must(findings.get(rows[0].id))->evidence, std::string("{\"x\":1}"));
-    must(findings.setVerdict(rows[0].fingerprint, FindingStatus::Open, {}, "ann", now()));
+    VerdictRepository verdicts(database);
+    QCOMPARE(must(verdicts.get(rows[0].fingerprint))->note, std::string("known"));
+    QCOMPARE(must(verdicts.falsePositives()).size(), std::size_t{1});
+    QCOMPARE(must(verdicts.falsePositives())[0].finding, rows[0].id);
+    must(verdicts.setTaught(rows[0].fingerprint, model));
+    QCOMPARE(must(verdicts.falsePositives())[0].taught, model);
+    must(verdicts.forgetTaught(model));
+    QCOMPARE(must(verdicts.falsePositives())[0].taught, ModelId{});
+    must(verdicts.remove(rows[0].fingerprint));
     QCOMPARE(must(findings.ofRun(run->id))[0].status, FindingStatus::Open);
     must(findings.dropOldRuns(1));
     QVERIFY(!must(findings.get(FindingId{1})));
