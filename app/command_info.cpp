@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <iostream>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -6,6 +8,7 @@
 #include "app/project_report.h"
 #include "app/report.h"
 #include "engine/base/text.h"
+#include "engine/pipeline/models.h"
 
 namespace faultline::app {
 
@@ -61,11 +64,40 @@ json modelJson(const pipeline::Model& model) {
           {"bytes", model.bytes}};
 }
 
+/// Above what each signal speaks, and how training went, in short. A silent signal's bound is null.
+void addDetails(const std::vector<pipeline::ModelDetails>& details, json& models) {
+  for (json& model : models) {
+    const auto own = std::ranges::find(details, model["id"].get<std::int64_t>(),
+                                       [](const pipeline::ModelDetails& one) { return one.id.value; });
+    if (own == details.end()) continue;
+    model["thresholds"] = json::array();
+    for (const pipeline::Threshold& threshold : own->thresholds) {
+      model["thresholds"].push_back({{"signal", threshold.signal},
+                                     {"of", threshold.of},
+                                     {"bound", threshold.bound},
+                                     {"unit", threshold.unit},
+                                     {"held_out", threshold.heldOut},
+                                     {"budget", threshold.budget}});
+    }
+    model["curves"] = json::array();
+    for (const pipeline::TrainingCurve& curve : own->curves) {
+      const bool isKept = curve.kept < curve.loss.size();
+      model["curves"].push_back({{"part", curve.part},
+                                 {"epochs", curve.loss.size()},
+                                 {"kept", curve.kept},
+                                 {"loss", isKept ? json(curve.loss[curve.kept]) : json()}});
+    }
+  }
+}
+
 ExitCode runInfo(const CommandContext& context, const std::string& project) {
   const auto info = pipeline::loadProject(project);
   if (!info) return fail(info.error());
   if (context.json) {
-    printJson(projectJson(*info));
+    json document = projectJson(*info);
+    // A model that cannot be read is told by whatever uses it; the rest of the project still is to be seen.
+    if (const auto details = pipeline::loadModels(project)) addDetails(*details, document["models"]);
+    printJson(document);
   } else {
     printProject(*info);
   }

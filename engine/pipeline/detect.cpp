@@ -1,3 +1,6 @@
+#include <algorithm>
+
+#include "engine/base/memory_guard.h"
 #include "engine/base/named_parts.h"
 #include "engine/detect/detector.h"
 #include "engine/pipeline/analyze.h"
@@ -12,8 +15,22 @@
 
 namespace faultline::pipeline {
 
-Result<DetectReport> detect(const std::filesystem::path& project, std::stop_token stop,
-                            const ProgressSink& progress) {
+namespace {
+
+/// A model that knows none of the keys would call everything new.
+Status checkVocabulary(const sequence::SessionSet& sessions, const detect::Detector& detector) {
+  const std::vector<sequence::LogKey>& known = detector.vocabulary();
+  if (sessions.entryCount() == 0) return {};
+  for (std::size_t session = 0; session < sessions.size(); ++session) {
+    for (const sequence::LogKey key : sessions[session]) {
+      if (std::ranges::binary_search(known, key)) return {};
+    }
+  }
+  return failure(ErrorCode::ModelForeign, {}, "none of the log keys here is one that it knows");
+}
+
+Result<DetectReport> detectGuarded(const std::filesystem::path& project, const std::stop_token& stop,
+                                   const ProgressSink& progress) {
   const auto start = std::chrono::steady_clock::now();
   FAULTLINE_TRY_ASSIGN(const store::WriterLock lock, store::WriterLock::take(project, "detect"));
   FAULTLINE_TRY_ASSIGN(store::Database database, store::Database::open(project, store::Access::Write));
@@ -25,6 +42,7 @@ Result<DetectReport> detect(const std::filesystem::path& project, std::stop_toke
   FAULTLINE_TRY_ASSIGN(const LoadedSessions sessions, loader.load({}, stop, progress));
   run.events = sessions.set.entryCount();
   run.sessions = sessions.set.size();
+  FAULTLINE_TRY(checkVocabulary(sessions.set, model.keys));
 
   std::vector<FindingGroup> groups;
   std::vector<RunSeries> series;
@@ -45,6 +63,13 @@ Result<DetectReport> detect(const std::filesystem::path& project, std::stop_toke
   FAULTLINE_TRY_ASSIGN(report.run, storeRun(database, run, groups, series, stop));
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return report;
+}
+
+}  // namespace
+
+Result<DetectReport> detect(const std::filesystem::path& project, std::stop_token stop,
+                            const ProgressSink& progress) {
+  return withinMemory(project.string(), [&] { return detectGuarded(project, stop, progress); });
 }
 
 }  // namespace faultline::pipeline

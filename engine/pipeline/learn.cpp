@@ -1,6 +1,9 @@
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "engine/base/memory_guard.h"
 #include "engine/base/named_parts.h"
+#include "engine/base/text.h"
 #include "engine/detect/detector.h"
 #include "engine/pipeline/analyze.h"
 #include "engine/pipeline/model_parts.h"
@@ -10,6 +13,7 @@
 #include "engine/pipeline/session_loader.h"
 #include "engine/pipeline/value_findings.h"
 #include "engine/store/model_repository.h"
+#include "engine/store/session_repository.h"
 
 namespace faultline::pipeline {
 
@@ -84,8 +88,28 @@ Result<ModelId> store(store::Database& database, const store::ModelRow& row, con
 
 }  // namespace
 
-Result<LearnReport> learn(const std::filesystem::path& project, const LearnSettings& settings,
-                          std::stop_token stop, const ProgressSink& progress) {
+namespace {
+
+/// What of a normal period was left out, with some sessions by name.
+Status addDoubtful(store::Database& database, const LoadedSessions& sessions,
+                   const detect::TrainReport& trained, LearnReport& report) {
+  if (trained.doubtful.empty()) return {};
+  const store::SessionRepository repository(database);
+  std::string names;
+  for (const std::uint32_t session : trained.doubtful) {
+    FAULTLINE_TRY_ASSIGN(const store::SessionRow row, repository.get(sessions.ids[session]));
+    names += (names.empty() ? "" : ", ") + elided(row.label, 60);
+  }
+  report.notices.push_back(
+      {ErrorCode::NormalPeriodDoubtful,
+       {},
+       fmt::format("{} sessions (or lines outside of sessions) stand out and were not learnt, among them {}",
+                   trained.leftOut, names)});
+  return {};
+}
+
+Result<LearnReport> learnGuarded(const std::filesystem::path& project, const LearnSettings& settings,
+                                 const std::stop_token& stop, const ProgressSink& progress) {
   const auto start = std::chrono::steady_clock::now();
   FAULTLINE_TRY_ASSIGN(const store::WriterLock lock, store::WriterLock::take(project, "learn"));
   FAULTLINE_TRY_ASSIGN(store::Database database, store::Database::open(project, store::Access::Write));
@@ -103,6 +127,7 @@ Result<LearnReport> learn(const std::filesystem::path& project, const LearnSetti
       const detect::Detector detector,
       detect::Detector::train(sessions.set, detectorSettings(settings), stop, progress, &trained));
   LearnReport report = reportOf(settings, trained);
+  FAULTLINE_TRY(addDoubtful(database, sessions, trained, report));
   NamedParts parts;
   parts.set(kKeyPart, detector.save());
   FAULTLINE_TRY(learnValues(database, filter, settings, stop, progress, parts, report));
@@ -116,6 +141,13 @@ Result<LearnReport> learn(const std::filesystem::path& project, const LearnSetti
   FAULTLINE_TRY_ASSIGN(report.model, store(database, row, parts, detector));
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return report;
+}
+
+}  // namespace
+
+Result<LearnReport> learn(const std::filesystem::path& project, const LearnSettings& settings,
+                          std::stop_token stop, const ProgressSink& progress) {
+  return withinMemory(project.string(), [&] { return learnGuarded(project, settings, stop, progress); });
 }
 
 }  // namespace faultline::pipeline
