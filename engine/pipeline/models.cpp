@@ -9,12 +9,14 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/pipeline/clocks.h"
+#include "engine/pipeline/key_book.h"
 #include "engine/pipeline/model_parts.h"
 #include "engine/pipeline/model_report.h"
 #include "engine/store/event_repository.h"
 #include "engine/store/finding_repository.h"
 #include "engine/store/model_repository.h"
 #include "engine/store/source_repository.h"
+#include "engine/values/value_detector.h"
 
 namespace faultline::pipeline {
 
@@ -76,11 +78,29 @@ void addKeyBounds(const detect::Detector& detector, ModelDetails& details) {
   }
 }
 
-Status readParts(const std::string& bundle, ModelDetails& details) {
+void addValues(const values::ValueDetector& detector, const KeyBook& book, ModelDetails& details) {
+  for (const values::KeySummary& key : detector.summaries()) {
+    const values::ErrorLevels levels = detector.levelsOf(key.key);
+    ValueModelInfo info{key.key,     book.textOf(key.key), key.columns,    key.rows,
+                        levels.mean, levels.deviation,     levels.inForce, {}};
+    for (const values::LeftOut& out : detector.leftOut()) {
+      if (out.key == key.key && !out.column.empty()) info.leftOut.push_back(out.column + ": " + out.why);
+    }
+    details.thresholds.push_back({"value", info.templateText, levels.inForce, "mean square error", key.rows,
+                                  detector.falseAlarmShare()});
+    details.values.push_back(std::move(info));
+  }
+}
+
+Status readParts(const std::string& bundle, const KeyBook& book, ModelDetails& details) {
   FAULTLINE_TRY_ASSIGN(const NamedParts parts, readModelParts(bundle));
   if (const std::string* keys = parts.find(kKeyPart)) {
     FAULTLINE_TRY_ASSIGN(const detect::Detector detector, detect::Detector::load(*keys));
     addKeyBounds(detector, details);
+  }
+  if (const std::string* values = parts.find(kValuePart)) {
+    FAULTLINE_TRY_ASSIGN(const values::ValueDetector detector, values::ValueDetector::load(*values));
+    addValues(detector, book, details);
   }
   if (const std::string* text = parts.find(kReportPart)) {
     FAULTLINE_TRY_ASSIGN(ModelReport report, readModelReport(*text));
@@ -163,6 +183,7 @@ Result<std::vector<ModelDetails>> loadModels(const std::filesystem::path& projec
   const store::ModelRepository models(database);
   FAULTLINE_TRY_ASSIGN(const std::vector<store::ModelRow> rows, models.all());
   FAULTLINE_TRY_ASSIGN(const std::optional<ModelId> active, models.active());
+  FAULTLINE_TRY_ASSIGN(const KeyBook book, KeyBook::read(database));
   std::vector<ModelDetails> list;
   for (const store::ModelRow& row : std::views::reverse(rows)) {
     ModelDetails details;
@@ -174,7 +195,7 @@ Result<std::vector<ModelDetails>> loadModels(const std::filesystem::path& projec
     readSettings(json::parse(row.settings, nullptr, false), details);
     readSaw(json::parse(row.saw, nullptr, false), details);
     FAULTLINE_TRY_ASSIGN(const std::string bundle, models.bundle(row.id));
-    FAULTLINE_TRY(readParts(bundle, details));
+    FAULTLINE_TRY(readParts(bundle, book, details));
     list.push_back(std::move(details));
   }
   return list;
