@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/base/text.h"
+#include "engine/pipeline/feedback_change.h"
 #include "engine/pipeline/key_change.h"
 #include "engine/store/journal.h"
 #include "engine/store/source_repository.h"
@@ -19,6 +20,7 @@ using store::JournalRow;
 namespace {
 
 bool isKeyAction(const std::string& action) { return action.starts_with("keys."); }
+bool isFeedback(const std::string& action) { return action == "feedback"; }
 bool isSourceAction(const std::string& action) {
   return action == "source.change" || action == "source.relink";
 }
@@ -81,7 +83,7 @@ std::vector<bool> reversible(const std::vector<JournalRow>& rows) {
   std::vector<bool> result;
   for (const JournalRow& row : rows) {
     if (row.action == "source.remove") removed.insert(sourceOf(row));
-    result.push_back(isKeyAction(row.action) ||
+    result.push_back(isKeyAction(row.action) || isFeedback(row.action) ||
                      (isSourceAction(row.action) && !removed.contains(sourceOf(row))));
   }
   return result;
@@ -157,7 +159,11 @@ Result<Change> go(Way way, const std::filesystem::path& project, const std::stop
                           "nothing was undone since the last change");
   }
   JournalRow& row = rows[*place];
-  FAULTLINE_TRY(apply(database, row.action, undo ? row.inverse : row.forward, stop, progress));
+  if (isFeedback(row.action)) {
+    FAULTLINE_TRY(undo ? undoFeedback(database, row) : redoFeedback(database, row));
+  } else {
+    FAULTLINE_TRY(apply(database, row.action, undo ? row.inverse : row.forward, stop, progress));
+  }
   FAULTLINE_TRY(journal.setUndone(row.id, undo));
   if (stop.stop_requested()) return failure(ErrorCode::Cancelled);
   FAULTLINE_TRY(transaction.commit());
@@ -175,6 +181,7 @@ const char* changePattern(const std::string& action) {
   if (action == "source.change") return "Source changed: %1";
   if (action == "source.relink") return "Source relinked: %1 is now %2";
   if (action == "source.remove") return "Source removed: %1";
+  if (action == "feedback") return "Findings marked %1: %2";
   return "%1";
 }
 

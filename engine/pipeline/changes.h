@@ -18,7 +18,8 @@ struct Change {
   UtcTime at;
   std::string who;
   std::string action;  ///< `keys.merge`, `keys.split`, `keys.rename`, `keys.mask`, `source.change`,
-                       ///< `source.relink`, ...
+                       ///< `source.relink`,
+                       ///< `feedback`, ...
   std::vector<std::string> arguments;  ///< Of `changePattern(action)`.
   std::string title;                   ///< `changePattern` filled in, English, plain text.
   bool undone = false;

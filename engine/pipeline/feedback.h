@@ -36,9 +36,18 @@ struct TeachReport {
 
 /// Teaches the active model every false positive that no model was taught so far (DeepLog, section 3.3): a
 /// new model row, weights going on from the current ones, with normal windows replayed so that nothing else
-/// is forgotten; then the findings are scored again. Confirmed ones are never learnt. One transaction at the
-/// end: a crash before it leaves the old model and the verdicts, and the next call does it again. Errors:
-/// ModelMissing, ModelModuleMissing, ModelFailed, ProjectLocked, StoreFailed, Cancelled.
+/// is forgotten; then the findings are scored again. Confirmed ones are never learnt.
+///
+/// Scoring again gives a new run that has what stays of the former one, with the same ids, and what appeared;
+/// see `rescore` for what is judged again and what is not. What a person has judged stays in it. The project
+/// is locked for one short transaction at the end alone: detection goes on meanwhile, and a crash before it
+/// leaves the old model and the verdicts, so that the next call does it again. When something else changed
+/// model or findings meanwhile it is done anew.
+///
+/// Undoing the newest verdict that was taught (`undoChange`) brings back the former model, the very same row,
+/// and the former run. Of the runs before a detection, storeRun keeps the newest few; where the former one
+/// was dropped, the model and the verdict go back alone and the findings follow with the next detection.
+/// Errors: ModelMissing, ModelModuleMissing, ModelFailed, ProjectLocked, StoreFailed, Cancelled.
 Result<TeachReport> teach(const std::filesystem::path& project, std::stop_token stop,
                           const ProgressSink& progress);
 

@@ -39,6 +39,11 @@ class SessionLoader {
   Result<LoadedSessions> load(const EventFilter& filter, const std::stop_token& stop,
                               const ProgressSink& progress) const;
 
+  /// Whether the session is a stream as one sequence.
+  [[nodiscard]] sequence::SessionKind kindOf(SessionId session) const {
+    return m_streams.contains(session) ? sequence::SessionKind::Stream : sequence::SessionKind::Whole;
+  }
+
   /// The events behind a session's sequence, position by position, for the same filter; their keys canonical.
   Result<std::vector<store::EventRef>> events(SessionId session, const EventFilter& filter) const;
 
