@@ -57,7 +57,7 @@ Result<TeachReport> FakeFeedback::teach() {
   }
   m_findings.run = RunId{m_findings.run.value + 1};
   m_untaught.clear();
-  m_steps.back().after = m_findings;
+  if (!m_steps.empty()) m_steps.back().after = m_findings;
   return report;
 }
 
@@ -92,6 +92,14 @@ std::optional<Change> FakeFeedback::redo() {
   first->change.undone = false;
   m_findings = first->after;
   return first->change;
+}
+
+void FakeFeedback::leave(FindingId finding) {
+  const std::lock_guard lock(m_mutex);
+  for (Finding& each : m_findings.findings) {
+    if (each.id == finding) each.status = FindingStatus::FalsePositive;
+  }
+  m_untaught.insert(finding);
 }
 
 void FakeFeedback::failVerdicts(std::optional<Error> error) {

@@ -28,6 +28,8 @@ class FakeFeedback {
   std::optional<pipeline::Change> undo();
   std::optional<pipeline::Change> redo();
 
+  /// As left by a window that was closed before it was learnt.
+  void leave(FindingId finding);
   /// What the next verdicts or lessons fail with.
   void failVerdicts(std::optional<Error> error);
   void failLessons(std::optional<Error> error);

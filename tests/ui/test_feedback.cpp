@@ -414,6 +414,17 @@ class TestFeedback : public QObject {
     QCOMPARE(m_engine->feedback.lessons(), 0);
   }
 
+  void whatWasLeftIsLearntWhenTheProjectIsOpened() {
+    m_engine->feedback.leave(FindingId{1});
+    open();
+    QTRY_COMPARE(m_engine->feedback.lessons(), 1);
+    QTRY_COMPARE(rowCount(), 2);
+    QVERIFY(view()->effect()->text().startsWith(QLatin1String("Cleared 2 findings like this")));
+    m_window->workspace()->reload();
+    QTRY_VERIFY(!m_window->workspace()->queries()->busy());
+    QVERIFY(!verdicts()->teaching());  // once is enough
+  }
+
   void theEvidenceHasTheSameButtons() {
     open();
     m_engine->lesson.close();

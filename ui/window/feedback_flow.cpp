@@ -1,6 +1,8 @@
 #include "ui/window/feedback_flow.h"
 
 #include <algorithm>
+#include <memory>
+#include <utility>
 
 #include <QtGui/QAction>
 
@@ -58,6 +60,16 @@ void FeedbackFlow::connectBook() {
   });
   connect(book, &VerdictBook::taught, this, &FeedbackFlow::onTaught);
   connect(book, &VerdictBook::notTaught, this, &FeedbackFlow::onNotTaught);
+  // What was said and not learnt when the project was left is learnt now.
+  const auto looked = std::make_shared<bool>(false);
+  connect(m_workspace, &Workspace::projectChanged, this, [looked] { *looked = false; });
+  connect(m_workspace, &Workspace::findingsChanged, this, [this, book, looked] {
+    const auto& all = m_workspace->findings()->findings;
+    const bool said = std::any_of(all.begin(), all.end(), [](const Finding& each) {
+      return each.status == FindingStatus::FalsePositive;
+    });
+    if (!std::exchange(*looked, true) && said) book->teach();
+  });
   connect(m_workspace->keys(), &KeyBook::undone, this, &FeedbackFlow::onUndone);
   connect(m_workspace->keys(), &KeyBook::redone, this, &FeedbackFlow::onRedone);
 }
