@@ -47,6 +47,7 @@ void addAnalyzeCommand(CLI::App& root, CommandContext& context, CommandRun& run)
 void addImportCommand(CLI::App& root, CommandContext& context, CommandRun& run);
 void addLearnCommand(CLI::App& root, CommandContext& context, CommandRun& run);
 void addDetectCommand(CLI::App& root, CommandContext& context, CommandRun& run);
+void addExportCommand(CLI::App& root, CommandContext& context, CommandRun& run);
 void addFeedbackCommand(CLI::App& root, CommandContext& context, CommandRun& run);
 void addFindingsCommand(CLI::App& root, CommandContext& context, CommandRun& run);
 void addExplainCommand(CLI::App& root, CommandContext& context, CommandRun& run);

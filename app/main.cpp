@@ -42,6 +42,7 @@ void addCommands(CLI::App& root, CommandContext& context, CommandRun& run) {
   addDetectCommand(root, context, run);
   addFindingsCommand(root, context, run);
   addFeedbackCommand(root, context, run);
+  addExportCommand(root, context, run);
   addExplainCommand(root, context, run);
   addLayoutsCommand(root, context, run);
   addSourcesCommand(root, context, run);

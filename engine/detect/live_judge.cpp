@@ -64,6 +64,7 @@ struct LiveJudge::Impl {
   std::vector<Pending> pending;  // its first `pendingCount` are in use
   std::size_t pendingCount = 0;
   OpenSessions ended;  // by an entry that waits
+  std::vector<std::uint64_t> pushedOut;
 };
 
 LiveJudge::Impl::OpenSessions::iterator LiveJudge::Impl::sessionOf(const LiveEntry& entry) {
@@ -152,6 +153,7 @@ Status LiveJudge::Impl::explain(std::span<LiveAnomaly> found, std::span<const Pe
 void LiveJudge::Impl::makeRoom() {
   ended.clear();
   while (sessions.size() > limits.sessions) {
+    pushedOut.push_back(sessions.back().id);
     forget(std::prev(sessions.end()));
     sessions.pop_back();
   }
@@ -176,6 +178,8 @@ Result<std::vector<LiveAnomaly>> LiveJudge::add(std::span<const LiveEntry> entri
   }
   return found;
 }
+
+std::vector<std::uint64_t> LiveJudge::takeForgotten() { return std::exchange(m_impl->pushedOut, {}); }
 
 std::size_t LiveJudge::open() const { return m_impl->sessions.size(); }
 std::uint64_t LiveJudge::asked() const { return m_impl->opinions.asked(); }

@@ -56,6 +56,9 @@ class LiveJudge {
   /// Cancelled.
   Result<std::vector<LiveAnomaly>> add(std::span<const LiveEntry> entries, const std::stop_token& stop);
 
+  /// Those forgotten for want of room since this was asked last.
+  [[nodiscard]] std::vector<std::uint64_t> takeForgotten();
+
   /// Sessions and streams that are open.
   [[nodiscard]] std::size_t open() const;
   /// Windows that the network was asked about.

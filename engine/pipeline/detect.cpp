@@ -9,6 +9,7 @@
 #include "engine/pipeline/rate_findings.h"
 #include "engine/pipeline/relearning.h"
 #include "engine/pipeline/run_writer.h"
+#include "engine/pipeline/session_ends.h"
 #include "engine/pipeline/session_loader.h"
 #include "engine/pipeline/severity_rule.h"
 #include "engine/pipeline/value_findings.h"
@@ -46,7 +47,8 @@ Result<DetectReport> detectGuarded(const std::filesystem::path& project, const s
 
   std::vector<FindingGroup> groups;
   std::vector<RunSeries> series;
-  FAULTLINE_TRY(addKeyFindings(database, loader, sessions, model.keys, stop, progress, groups));
+  FAULTLINE_TRY_ASSIGN(SessionEnds ends, SessionEnds::make(database, model.parts));
+  FAULTLINE_TRY(addKeyFindings(database, loader, sessions, model.keys, ends, stop, progress, groups));
   FAULTLINE_TRY(addValueFindings(database, model.parts, stop, progress, groups, series));
   FAULTLINE_TRY(addRateFindings(database, model.parts, stop, progress, groups, series));
   joinGroups(groups);

@@ -234,6 +234,20 @@ Result<FindingList> loadFindings(const std::filesystem::path& project, const Fin
   return list;
 }
 
+Result<std::vector<Finding>> someFindings(const std::filesystem::path& project,
+                                          const std::vector<FindingId>& findings) {
+  FAULTLINE_TRY_ASSIGN(store::Database database, store::Database::open(project, store::Access::Read));
+  FAULTLINE_TRY_ASSIGN(FindingReader reader, FindingReader::make(database));
+  std::vector<Finding> list;
+  for (const FindingId id : findings) {
+    FAULTLINE_TRY_ASSIGN(const std::optional<store::FindingRow> row, store::FindingRepository(database).get(id));
+    if (!row) continue;
+    FAULTLINE_TRY_ASSIGN(Finding finding, reader.read(*row));
+    list.push_back(std::move(finding));
+  }
+  return list;
+}
+
 Result<Evidence> loadEvidence(const std::filesystem::path& project, FindingId finding,
                               std::uint32_t context) {
   FAULTLINE_TRY_ASSIGN(store::Database database, store::Database::open(project, store::Access::Read));

@@ -64,6 +64,10 @@ struct FindingFilter {
 /// The findings of the latest finished run. An empty list when there is none.
 Result<FindingList> loadFindings(const std::filesystem::path& project, const FindingFilter& filter = {});
 
+/// Some findings, in the order asked for; those that have gone are left out.
+Result<std::vector<Finding>> someFindings(const std::filesystem::path& project,
+                                          const std::vector<FindingId>& findings);
+
 /// The English text of a finding's code, `%1`, `%2`, ... standing for its arguments; what a translation
 /// starts from.
 [[nodiscard]] const char* findingPattern(const std::string& code);

@@ -10,6 +10,7 @@
 #include "engine/pipeline/model_report.h"
 #include "engine/pipeline/rate_findings.h"
 #include "engine/pipeline/relearning.h"
+#include "engine/pipeline/session_ends.h"
 #include "engine/pipeline/session_loader.h"
 #include "engine/pipeline/value_findings.h"
 #include "engine/store/model_repository.h"
@@ -132,6 +133,7 @@ Result<LearnReport> learnGuarded(const std::filesystem::path& project, const Lea
   parts.set(kKeyPart, detector.save());
   FAULTLINE_TRY(learnValues(database, filter, settings, stop, progress, parts, report));
   FAULTLINE_TRY(learnRates(database, filter, settings, stop, progress, parts, report));
+  FAULTLINE_TRY(learnPauses(database, filter, stop, parts));
   parts.set(kReportPart, writeModelReport(modelReport(trained)));
   if (stop.stop_requested()) return failure(ErrorCode::Cancelled);
   store::ModelRow row;

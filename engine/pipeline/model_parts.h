@@ -12,6 +12,7 @@ namespace faultline::pipeline {
 inline constexpr const char* kKeyPart = "keys";      ///< `detect::Detector::save`.
 inline constexpr const char* kValuePart = "values";  ///< What the numbers in lines are judged by.
 inline constexpr const char* kRatePart = "rates";    ///< What the rates of log keys are judged by.
+inline constexpr const char* kPausePart = "pauses";  ///< How long sessions are silent before they have ended.
 
 /// Models of the first two versions are the key part alone. Error ModelInvalid.
 Result<NamedParts> readModelParts(const std::string& bundle);

@@ -72,7 +72,7 @@ Result<parse::ParserSettings> parserSettings(store::Database& database, const Ke
   return settings;
 }
 
-Result<ProjectParser> restoreParser(store::Database& database, const KeyBook& book) {
+Result<ParserState> parserState(store::Database& database, const KeyBook& book) {
   FAULTLINE_TRY_ASSIGN(const parse::ParserSettings settings, parserSettings(database, book));
   std::vector<parse::TemplateMask> masks;
   for (const std::string& expression : settings.masks) {
@@ -96,8 +96,17 @@ Result<ProjectParser> restoreParser(store::Database& database, const KeyBook& bo
     if (!split.active || parent == indices.end() || key == indices.end()) continue;
     known.splits.push_back({parent->second, split.token, key->second});
   }
-  FAULTLINE_TRY_ASSIGN(auto parser, parse::LogKeyParser::restore(settings, known));
-  return ProjectParser{std::move(parser), std::move(ids)};
+  return ParserState{settings, std::move(known), std::move(ids)};
+}
+
+Result<ProjectParser> restoreParser(ParserState state) {
+  FAULTLINE_TRY_ASSIGN(auto parser, parse::LogKeyParser::restore(state.settings, state.known));
+  return ProjectParser{std::move(parser), std::move(state.ids)};
+}
+
+Result<ProjectParser> restoreParser(store::Database& database, const KeyBook& book) {
+  FAULTLINE_TRY_ASSIGN(ParserState state, parserState(database, book));
+  return restoreParser(std::move(state));
 }
 
 Result<std::optional<Notice>> continueParser(store::Database& database) {

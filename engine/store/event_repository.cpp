@@ -223,6 +223,21 @@ Status EventRepository::scan(const std::function<bool(const EventRef&)>& visit) 
   });
 }
 
+Result<std::vector<std::pair<EventId, SessionId>>> EventRepository::furtherSessionsOf(
+    SourceId source, std::uint32_t first, std::uint32_t count) const {
+  return guarded(m_database.file().string(), [&] {
+    std::vector<std::pair<EventId, SessionId>> rows;
+    if (count == 0) return rows;
+    SQLite::Statement query(
+        m_database.handle(),
+        "SELECT event, session FROM event_session WHERE event BETWEEN ? AND ? ORDER BY event, session");
+    bindSpan(query, source, first, count - 1 > kLastOrdinal - first ? kLastOrdinal : first + (count - 1));
+    while (query.executeStep())
+      rows.emplace_back(EventId::unpacked(query.getColumn(0).getInt64()), SessionId{query.getColumn(1).getInt64()});
+    return rows;
+  });
+}
+
 Status EventRepository::scanFurtherSessions(const std::function<bool(SessionId, EventId)>& visit) const {
   return guarded(m_database.file().string(), [&] {
     SQLite::Statement query(m_database.handle(),

@@ -74,6 +74,9 @@ class EventRepository {
 
   /// Every event that has a key and a session, in the order of ids. `visit` returns false to stop.
   Status scan(const std::function<bool(const EventRef&)>& visit) const;
+  /// The further sessions of the events that `range` would give, in the order of events. Reads all there are.
+  Result<std::vector<std::pair<EventId, SessionId>>> furtherSessionsOf(SourceId source, std::uint32_t first,
+                                                                       std::uint32_t count) const;
   /// The further sessions of events that belong to several.
   Status scanFurtherSessions(const std::function<bool(SessionId, EventId)>& visit) const;
 
