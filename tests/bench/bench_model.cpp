@@ -1,9 +1,12 @@
+#include <algorithm>
 #include <benchmark/benchmark.h>
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <random>
 
 #include "engine/detect/detector.h"
+#include "engine/detect/live_judge.h"
 #include "engine/sequence/session_file.h"
 
 namespace {
@@ -67,6 +70,47 @@ void judge(benchmark::State& state) {
   state.counters["entries/s"] = benchmark::Counter(entries, benchmark::Counter::kIsIterationInvariantRate);
 }
 BENCHMARK(judge)->Unit(benchmark::kMillisecond)->Iterations(1)->Repetitions(3)->UseRealTime();
+
+/// A single new entry of one of many open sessions, the network asked about one window at a time: the
+/// abnormal HDFS sessions, a thousand under way at once.
+void judgeLive(benchmark::State& state) {
+  const SessionSet sessions = hdfsSessions("test_abnormal.txt", 16838, 3);
+  std::vector<double> micros;
+  for (auto _ : state) {
+    auto judge = *trained().live({});
+    constexpr std::size_t kUnderWay = 1000;
+    for (std::size_t first = 0; first < sessions.size(); first += kUnderWay) {
+      const std::size_t end = std::min(first + kUnderWay, sessions.size());
+      bool goesOn = true;
+      for (std::size_t at = 0; goesOn; ++at) {
+        goesOn = false;
+        for (std::size_t session = first; session < end; ++session) {
+          const auto keys = sessions[session];
+          if (at > keys.size()) continue;
+          goesOn = true;
+          const detect::LiveEntry entry{session, sessions.kind(session),
+                                        at < keys.size() ? keys[at] : kSessionEnd};
+          const auto begun = std::chrono::steady_clock::now();
+          benchmark::DoNotOptimize(judge.add(std::span(&entry, 1), {}));
+          micros.push_back(
+              std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - begun).count());
+        }
+      }
+    }
+    state.counters["asked"] = static_cast<double>(judge.asked());
+  }
+  std::ranges::sort(micros);
+  const auto at = [&](double share) {
+    return micros[static_cast<std::size_t>(share * static_cast<double>(micros.size() - 1))];
+  };
+  state.counters["p50 us"] = at(0.5);
+  state.counters["p99 us"] = at(0.99);
+  state.counters["p99.9 us"] = at(0.999);
+  state.counters["max us"] = at(1);
+  state.counters["entries/s"] =
+      benchmark::Counter(static_cast<double>(micros.size()), benchmark::Counter::kIsRate);
+}
+BENCHMARK(judgeLive)->Unit(benchmark::kSecond)->Iterations(1)->UseRealTime();
 
 }  // namespace
 
