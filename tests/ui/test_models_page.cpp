@@ -187,10 +187,10 @@ class TestModelsPage : public QObject {
   void thresholdsSayWhereTheyComeFrom() {
     openFilled();
     const RowsTable* table = m_window->models()->details()->thresholds();
-    QCOMPARE(row(table, 0), QStringList({"Log keys where others were expected", "sessions", "p below 6.2e-05",
+    QCOMPARE(row(table, 0), QStringList({"Unexpected log keys", "sessions", "p below 6.2e-05",
                                          "1 in 1,000 of 1,214 held out may exceed it"}));
-    QCOMPARE(row(table, 1), QStringList({"Log keys where others were expected", "lines without a session",
-                                         "never: silent", "12 held out are too few for 1 in 1,000"}));
+    QCOMPARE(row(table, 1), QStringList({"Unexpected log keys", "lines without a session", "never: silent",
+                                         "12 held out are too few for 1 in 1,000"}));
     const RowsTable* values = m_window->models()->details()->values();
     QCOMPARE(values->model()->rowCount(), 3);
     QCOMPARE(row(values, 2)[5],

@@ -200,6 +200,7 @@ class TestTimeLine : public QObject {
     QCOMPARE(spanText(12s), QStringLiteral("12 s"));
     QCOMPARE(spanText(45min), QStringLiteral("45 min"));
     QCOMPARE(spanText(190min), QStringLiteral("3 h 10 min"));
+    QCOMPARE(spanText(90min - 1ns), QStringLiteral("1 h 30 min"));  // steps end between nanoseconds
     QCOMPARE(spanText(48h), QStringLiteral("2 days"));
     QCOMPARE(spanText(75h), QStringLiteral("3 days 3 h"));
   }

@@ -39,15 +39,14 @@ struct Signal {
   const char* name;
   const char* what;
 };
-constexpr Signal kSignals[] = {
-    {"key", QT_TRANSLATE_NOOP("ModelTables", "Log keys where others were expected")},
-    {"order", QT_TRANSLATE_NOOP("ModelTables", "Steps out of their order")},
-    {"pair", QT_TRANSLATE_NOOP("ModelTables", "Two keys never seen one after the other")},
-    {"neighbours", QT_TRANSLATE_NOOP("ModelTables", "Neighbouring keys that are rare together")},
-    {"model", QT_TRANSLATE_NOOP("ModelTables", "Sessions that surprise the model as a whole")},
-    {"counts", QT_TRANSLATE_NOOP("ModelTables", "Counts of keys unlike any normal session")},
-    {"value", QT_TRANSLATE_NOOP("ModelTables", "Parameter values away from what was expected")},
-    {"rate", QT_TRANSLATE_NOOP("ModelTables", "More lines in a time than usual then")}};
+constexpr Signal kSignals[] = {{"key", QT_TRANSLATE_NOOP("ModelTables", "Unexpected log keys")},
+                               {"order", QT_TRANSLATE_NOOP("ModelTables", "Steps out of order")},
+                               {"pair", QT_TRANSLATE_NOOP("ModelTables", "Keys never seen together")},
+                               {"neighbours", QT_TRANSLATE_NOOP("ModelTables", "Rare neighbours of keys")},
+                               {"model", QT_TRANSLATE_NOOP("ModelTables", "Surprising as a whole")},
+                               {"counts", QT_TRANSLATE_NOOP("ModelTables", "Unusual counts of keys")},
+                               {"value", QT_TRANSLATE_NOOP("ModelTables", "Unexpected values")},
+                               {"rate", QT_TRANSLATE_NOOP("ModelTables", "Bursts of a key")}};
 
 QString signalWords(const std::string& name) {
   for (const Signal& known : kSignals) {
@@ -81,6 +80,7 @@ QString whyWords(const Threshold& threshold) {
 QString boundText(const Threshold& threshold) {
   if (!std::isfinite(threshold.bound)) return tr("never: silent");
   if (threshold.unit == "-log10 p") {
+    if (threshold.bound <= 0) return tr("always");
     return tr("p below %1").arg(QLocale().toString(std::pow(10, -threshold.bound), 'g', 2));
   }
   return tr("above %1").arg(chartValueText(threshold.bound, plain(threshold.unit)));
@@ -88,7 +88,9 @@ QString boundText(const Threshold& threshold) {
 
 QString joined(const std::vector<std::string>& texts) {
   QStringList list;
-  for (const std::string& text : texts) list << plain(text);
+  for (const std::string& text : texts) {
+    list << (text == "elapsed_s" ? tr("time since the event before") : plain(text));
+  }
   return list.join(QStringLiteral(", "));
 }
 
@@ -180,7 +182,7 @@ QString periodText(const TimeRange& period, const DisplayZone& zone) {
 QString spanText(std::chrono::nanoseconds span) {
   using namespace std::chrono;
   const auto number = [](auto count) { return numberText(static_cast<std::uint64_t>(count)); };
-  const auto minutesLong = floor<minutes>(span).count();
+  const auto minutesLong = round<minutes>(span).count();
   if (span < 1min) return durationText(floor<milliseconds>(span));
   if (span < 1h) return tr("%1 min").arg(number(minutesLong));
   if (span < 48h) {
