@@ -8,6 +8,7 @@
 
 #include "engine/pipeline/key_findings.h"
 #include "engine/pipeline/rate_findings.h"
+#include "engine/pipeline/session_ends.h"
 #include "engine/pipeline/severity_rule.h"
 #include "engine/pipeline/value_findings.h"
 
@@ -117,8 +118,9 @@ Result<Rescored> rescore(store::Database& database, const SessionLoader& loader,
   std::vector<RunSeries> unused;
   if (changed(before, after, kKeyPart)) {
     FAULTLINE_TRY_ASSIGN(const LoadedSessions sessions, loadSessions(loader, rows, stop));
+    FAULTLINE_TRY_ASSIGN(SessionEnds ends, SessionEnds::make(database, after.parts));
     std::vector<FindingGroup> groups;
-    FAULTLINE_TRY(addKeyFindings(database, loader, sessions, after.keys, stop, progress, groups));
+    FAULTLINE_TRY(addKeyFindings(database, loader, sessions, after.keys, ends, stop, progress, groups));
     rateSeverities(groups);
     const std::unordered_set<SessionId> judged(sessions.ids.begin(), sessions.ids.end());
     comparison.add(std::move(groups), [&](const store::FindingRow& row) {
