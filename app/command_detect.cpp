@@ -99,10 +99,6 @@ ExitCode runFollow(const CommandContext& context, const std::string& project) {
 }
 
 ExitCode runAny(const CommandContext& context, const DetectArguments& arguments) {
-  if (arguments.paths.empty()) {
-    const char* const what = arguments.model.empty() ? "no project was named" : "no file was named";
-    return fail({arguments.model.empty() ? ErrorCode::ProjectMissing : ErrorCode::NothingToImport, {}, what});
-  }
   if (!arguments.model.empty()) return runFiles(context, arguments);
   if (arguments.paths.size() > 1) {
     return failUsage({ErrorCode::InvalidArgument, arguments.paths[1],
@@ -118,6 +114,7 @@ void addDetectCommand(CLI::App& root, CommandContext& context, CommandRun& run) 
   CLI::App* command = root.add_subcommand("detect", "judge every session with what was learnt");
   const auto arguments = std::make_shared<DetectArguments>();
   command->add_option("PROJECT", arguments->paths, "the project; with --model, files and folders to judge")
+      ->required()
       ->type_name("");
   CLI::Option* follow = command->add_flag(
       "--follow", arguments->follow,

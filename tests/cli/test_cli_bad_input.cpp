@@ -29,7 +29,9 @@ class TestCliBadInput : public QObject {
     QTest::newRow("source's zone") << QStringList{"sources", "p", "--set", "1", "--timezone", "Mars/Olympus"};
     QTest::newRow("relinked source") << QStringList{"sources", "p", "--relink", "one", "a.log"};
     QTest::newRow("layout's pattern") << QStringList{"layouts", "--add", "mine", "<Date>"};
-    QTest::newRow("follow") << QStringList{"detect", "p.faultline", "--follow"};
+    QTest::newRow("no project") << QStringList{"detect", "--follow"};
+    QTest::newRow("follow without a project")
+        << QStringList{"detect", "a.log", "--follow", "--model", "m.bundle"};
   }
   void wrongUsageExitsWithTwo() {
     QFETCH(QStringList, arguments);
