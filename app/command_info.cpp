@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <iostream>
+#include <ranges>
 #include <vector>
 
 #include <fmt/format.h>
@@ -64,12 +65,15 @@ json modelJson(const pipeline::Model& model) {
           {"bytes", model.bytes}};
 }
 
-/// Above what each signal speaks, and how training went, in short. A silent signal's bound is null.
+/// What it was taught on top of, above what each signal speaks, and how training went, in short. A silent
+/// signal's bound is null.
 void addDetails(const std::vector<pipeline::ModelDetails>& details, json& models) {
   for (json& model : models) {
     const auto own = std::ranges::find(details, model["id"].get<std::int64_t>(),
                                        [](const pipeline::ModelDetails& one) { return one.id.value; });
     if (own == details.end()) continue;
+    model["parent"] = own->parent ? json(own->parent.value) : json();
+    model["taught"] = own->taught;
     model["thresholds"] = json::array();
     for (const pipeline::Threshold& threshold : own->thresholds) {
       model["thresholds"].push_back({{"signal", threshold.signal},
@@ -90,16 +94,27 @@ void addDetails(const std::vector<pipeline::ModelDetails>& details, json& models
   }
 }
 
+/// Which of the models go on from another one, oldest first.
+void printParents(const std::vector<pipeline::ModelDetails>& details) {
+  for (const pipeline::ModelDetails& model : std::views::reverse(details)) {
+    if (!model.parent) continue;
+    std::cout << fmt::format("model {} was taught on top of model {}: {} false positives so far\n",
+                             model.id.value, model.parent.value, model.taught);
+  }
+}
+
 ExitCode runInfo(const CommandContext& context, const std::string& project) {
   const auto info = pipeline::loadProject(project);
   if (!info) return fail(info.error());
+  // A model that cannot be read is told by whatever uses it; the rest of the project still is to be seen.
+  const auto details = pipeline::loadModels(project);
   if (context.json) {
     json document = projectJson(*info);
-    // A model that cannot be read is told by whatever uses it; the rest of the project still is to be seen.
-    if (const auto details = pipeline::loadModels(project)) addDetails(*details, document["models"]);
+    if (details) addDetails(*details, document["models"]);
     printJson(document);
   } else {
     printProject(*info);
+    if (details) printParents(*details);
   }
   return ExitCode::Done;
 }
