@@ -3,28 +3,14 @@
 #include <fmt/format.h>
 
 #include "app/evaluate_report.h"
+#include "app/options.h"
 #include "engine/base/text.h"
 #include "engine/baseline/detectors.h"
 #include "engine/sequence/session_file.h"
 
 namespace faultline::app {
 
-void ModelOptions::addTo(CLI::App& command) {
-  command.add_option("--history", settings.history, "keys that the model looks back on")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 100));
-  command.add_option("--candidates", settings.candidates, "likeliest keys that count as expected")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 1000));
-  command.add_option("--layers", settings.layers, "stacked LSTM layers")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 8));
-  command.add_option("--units", settings.units, "memory units a layer")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 1024));
-  command.add_option("--epochs", epochs, "passes over the different windows; found by itself if not given")
-      ->check(CLI::Range(1, 100000));
-}
+void ModelOptions::addTo(CLI::App& command) { addModelOptions(command, settings, epochs); }
 
 detect::Settings ModelOptions::with(const CommandContext& context) const {
   detect::Settings result = settings;

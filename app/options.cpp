@@ -45,23 +45,9 @@ void addImportOptions(CLI::App& command, ImportArguments& arguments) {
 }
 
 void addLearnOptions(CLI::App& command, LearnArguments& arguments, const char* sourcesOption) {
-  pipeline::LearnSettings& settings = arguments.settings;
   command.add_option("--normal", arguments.normal, "T..T: learn from the events in this range alone");
   command.add_option(sourcesOption, arguments.sources, "learn from these sources alone")->delimiter(',');
-  command.add_option("--history", settings.history, "keys the model looks back on")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 100));
-  command.add_option("--candidates", settings.candidates, "likeliest keys that count as expected")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 1000));
-  command.add_option("--layers", settings.layers, "stacked LSTM layers")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 8));
-  command.add_option("--units", settings.units, "memory units a layer")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 1024));
-  command.add_option("--epochs", arguments.epochs, "passes over the distinct windows")
-      ->check(CLI::Range(1, 100000));
+  addModelOptions(command, arguments.settings, arguments.epochs);
 }
 
 Result<std::vector<pipeline::ImportFile>> importFilesOf(const ImportArguments& arguments,

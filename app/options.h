@@ -36,6 +36,25 @@ struct LearnArguments {
 void addImportOptions(CLI::App& command, ImportArguments& arguments);
 void addLearnOptions(CLI::App& command, LearnArguments& arguments, const char* sourcesOption);
 
+/// The options of a key model's shape, for whatever has such settings.
+template <class Settings>
+void addModelOptions(CLI::App& command, Settings& settings, std::optional<int>& epochs) {
+  command.add_option("--history", settings.history, "keys the model looks back on")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 100));
+  command.add_option("--candidates", settings.candidates, "likeliest keys that count as expected")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 1000));
+  command.add_option("--layers", settings.layers, "stacked LSTM layers")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 8));
+  command.add_option("--units", settings.units, "memory units a layer")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 1024));
+  command.add_option("--epochs", epochs, "passes over the distinct windows; found by itself if not given")
+      ->check(CLI::Range(1, 100000));
+}
+
 /// Wrong for a clock offset that is no number of seconds, or more than 30 years; for CLI::Option::check.
 [[nodiscard]] std::string clockOffsetProblem(const std::string& text);
 

@@ -6,6 +6,7 @@
 #include "engine/base/text.h"
 #include "engine/detect/detector.h"
 #include "engine/pipeline/analyze.h"
+#include "engine/pipeline/detector_settings.h"
 #include "engine/pipeline/model_parts.h"
 #include "engine/pipeline/model_report.h"
 #include "engine/pipeline/rate_findings.h"
@@ -21,20 +22,6 @@ namespace faultline::pipeline {
 using nlohmann::json;
 
 namespace {
-
-detect::Settings detectorSettings(const LearnSettings& settings) {
-  detect::Settings result;
-  result.history = settings.history;
-  result.candidates = settings.candidates;
-  result.layers = settings.layers;
-  result.units = settings.units;
-  result.epochs = settings.epochs;
-  result.seed = settings.seed;
-  result.threads = settings.threads;
-  const bool normalGiven = settings.normal || !settings.sources.empty();
-  result.mode = normalGiven ? detect::TrainMode::Normal : detect::TrainMode::Unlabelled;
-  return result;
-}
 
 std::string settingsJson(const LearnSettings& settings, const detect::TrainReport& trained) {
   return json{{"history", settings.history}, {"candidates", settings.candidates}, {"layers", settings.layers},
@@ -124,9 +111,10 @@ Result<LearnReport> learnGuarded(const std::filesystem::path& project, const Lea
   }
 
   detect::TrainReport trained;
-  FAULTLINE_TRY_ASSIGN(
-      const detect::Detector detector,
-      detect::Detector::train(sessions.set, detectorSettings(settings), stop, progress, &trained));
+  const bool normalGiven = settings.normal || !settings.sources.empty();
+  FAULTLINE_TRY_ASSIGN(const detect::Detector detector,
+                       detect::Detector::train(sessions.set, detectorSettings(settings, normalGiven), stop,
+                                               progress, &trained));
   LearnReport report = reportOf(settings, trained);
   FAULTLINE_TRY(addDoubtful(database, sessions, trained, report));
   NamedParts parts;

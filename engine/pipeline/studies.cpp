@@ -6,6 +6,7 @@
 #include "engine/baseline/detectors.h"
 #include "engine/evaluate/sequences.h"
 #include "engine/evaluate/sweep.h"
+#include "engine/pipeline/detector_settings.h"
 #include "engine/pipeline/study_json.h"
 #include "engine/pipeline/study_trial.h"
 #include "engine/store/study_repository.h"
@@ -21,19 +22,6 @@ constexpr const char* kComparison = "comparison";
 constexpr const char* kSweep = "sweep";
 constexpr const char* kOwn = "faultline";
 constexpr const char* kVaried = "deeplog";
-
-detect::Settings detectorSettings(const LearnSettings& settings, bool normalGiven) {
-  detect::Settings result;
-  result.history = settings.history;
-  result.candidates = settings.candidates;
-  result.layers = settings.layers;
-  result.units = settings.units;
-  result.epochs = settings.epochs;
-  result.seed = settings.seed;
-  result.threads = settings.threads;
-  result.mode = normalGiven ? detect::TrainMode::Normal : detect::TrainMode::Unlabelled;
-  return result;
-}
 
 /// The product's own first: the others are compared with what it says.
 std::vector<std::string> withOwn(std::vector<std::string> names) {
