@@ -1,4 +1,4 @@
-// One of the module's two sources that need torch.
+// One of the module's sources that need torch.
 #include "engine/model/key_model.h"
 
 #include <ATen/ATen.h>
@@ -7,7 +7,6 @@
 #include <cmath>
 #include <cstring>
 #include <memory>
-#include <new>
 #include <numeric>
 #include <optional>
 #include <span>
@@ -20,12 +19,14 @@
 
 #include "engine/base/bytes.h"
 #include "engine/model/beginnings.h"
+#include "engine/model/device_network.h"
 #include "engine/model/held_out_loss.h"
 #include "engine/model/lstm_network.h"
 #include "engine/model/model_module.h"
 #include "engine/model/parallel.h"
 #include "engine/model/rate_schedule.h"
 #include "engine/model/rival_training.h"
+#include "engine/model/torch_guard.h"
 #include "engine/model/value_network.h"
 #include "engine/model/window_order.h"
 
@@ -40,18 +41,19 @@ constexpr std::int64_t kMostShard = 128;     // windows a thread works on at onc
 constexpr std::int64_t kLeastShard = 16;     // below, the overhead of each operation is all there is
 constexpr std::int64_t kShardsPerBatch = 4;  // at least, where the batch is large enough
 constexpr std::int64_t kScoringShard = 2048;
-constexpr std::size_t kLeastSteps = 8;       // an epoch
-constexpr std::uint32_t kMostEpoch = 16384;  // windows
-constexpr double kShardWork = 32e6;          // multiplications an entry of a gate; well under half a second
-
-/// Leaves torch's loops when the user cancels.
-struct CancelRequested {};
+constexpr std::int64_t kDeviceShard = 16384;  // a device is kept busy by much at once
+constexpr std::size_t kLeastSteps = 8;        // an epoch
+constexpr std::uint32_t kMostEpoch = 16384;   // windows
+constexpr double kShardWork = 32e6;           // multiplications an entry of a gate; well under half a second
 
 /// How many windows one thread takes at once, so that a large network can be cancelled too.
 std::int64_t shardSize(const KeyModelSettings& settings) {
   const double work = 2.0 * settings.layers * settings.history * settings.units * settings.units;
   return std::clamp(static_cast<std::int64_t>(kShardWork / work), std::int64_t{1}, kMostShard);
 }
+
+/// What the weights are worked with: a graphics card where torch has one.
+at::Device deviceInUse() { return at::hasCUDA() ? at::kCUDA : at::kCPU; }
 
 class TorchKeyModel final : public KeyModel {
  public:
@@ -71,6 +73,7 @@ class TorchKeyModel final : public KeyModel {
   KeyModelSettings m_settings;
   Weights m_weights;
   int m_threads;
+  at::Device m_device = deviceInUse();
 };
 
 /// One training: the order of the windows, the optimiser, the gradient of a batch.
@@ -135,7 +138,9 @@ class Trainer {
     const std::int64_t fair =
         (static_cast<std::int64_t>(batch.size()) + kShardsPerBatch - 1) / kShardsPerBatch;
     const auto shard =
-        static_cast<std::size_t>(std::min(shardSize(m_model.m_settings), std::max(kLeastShard, fair)));
+        m_model.m_device.is_cpu()
+            ? static_cast<std::size_t>(std::min(shardSize(m_model.m_settings), std::max(kLeastShard, fair)))
+            : batch.size();
     const std::size_t shards = (batch.size() + shard - 1) / shard;
     std::vector<Weights> gradients(shards);
     std::vector<double> losses(shards);
@@ -161,7 +166,9 @@ class Trainer {
     for (const std::uint32_t row : rows) {
       weighted.push_back({m_windows.row(row), static_cast<float>(m_order.share(row) * scale)});
     }
-    return lossAndGradient(m_model.m_weights, m_model.m_settings, weighted, into);
+    return m_model.m_device.is_cpu()
+               ? lossAndGradient(m_model.m_weights, m_model.m_settings, weighted, into)
+               : lossAndGradientOn(m_model.m_device, m_model.m_weights, m_model.m_settings, weighted, into);
   }
 
   TorchKeyModel& m_model;
@@ -172,25 +179,6 @@ class Trainer {
   std::unique_ptr<torch::optim::Adam> m_optimizer;
   Weights m_kept;
 };
-
-/// Whatever torch throws becomes an error; its back trace stays out of it.
-template <class T, class Run>
-Result<T> guarded(Run&& run) {
-  try {
-    return run();
-  } catch (const CancelRequested&) {
-    return failure(ErrorCode::Cancelled);
-  } catch (const std::bad_alloc&) {
-    return failure(ErrorCode::OutOfMemory);
-  } catch (const c10::Error& error) {
-    const std::string what = error.what_without_backtrace();
-    // Torch's own allocator has no exception of its own.
-    const bool noMemory = what.find("not enough memory") != std::string::npos;
-    return failure(noMemory ? ErrorCode::OutOfMemory : ErrorCode::ModelFailed, {}, noMemory ? "" : what);
-  } catch (const std::exception& error) {
-    return failure(ErrorCode::ModelFailed, {}, error.what());
-  }
-}
 
 Result<TrainingOutcome> TorchKeyModel::train(const WindowSet& windows, const WindowSet* heldOut,
                                              const TrainingPlan& plan, const std::stop_token& stop,
@@ -213,8 +201,11 @@ Result<TrainingOutcome> TorchKeyModel::train(const WindowSet& windows, const Win
       const double rate = given ? plan.rates[static_cast<std::size_t>(epoch)] : schedule.rate();
       outcome.loss = trainer.epoch(rate, [&](std::size_t done) {
         const auto before = static_cast<std::uint64_t>(epoch) * trainer.epochSize();
-        reporter.report(
-            {Stage::Learning, before + done, static_cast<std::uint64_t>(most) * trainer.epochSize(), {}, last});
+        reporter.report({Stage::Learning,
+                         before + done,
+                         static_cast<std::uint64_t>(most) * trainer.epochSize(),
+                         {},
+                         last});
         if (stop.stop_requested()) throw CancelRequested{};
       });
       if (!given && heldOut != nullptr) {
@@ -253,7 +244,9 @@ Status TorchKeyModel::predict(std::span<const KeyClass> windows, std::span<float
   return guarded<void>([&]() -> Status {
     // Neighbours share most of their work, see `Beginnings`.
     const std::vector<std::size_t> order = sortedRows(windows, history);
-    const auto shard = static_cast<std::size_t>(std::min(16 * shardSize(m_settings), kScoringShard));
+    const std::int64_t most = m_device.is_cpu() ? std::min(16 * shardSize(m_settings), kScoringShard)
+                                                : std::min(256 * shardSize(m_settings), kDeviceShard);
+    const auto shard = static_cast<std::size_t>(most);
     inParallel(m_threads, (count + shard - 1) / shard, [&](std::size_t index) {
       if (stop.stop_requested()) throw CancelRequested{};
       const auto own = std::span(order).subspan(index * shard, std::min(shard, count - index * shard));
@@ -261,7 +254,11 @@ Status TorchKeyModel::predict(std::span<const KeyClass> windows, std::span<float
       for (const std::size_t row : own)
         rows.insert(rows.end(), &windows[row * history], &windows[row * history] + history);
       std::vector<float> answers(own.size() * classes);
-      model::probabilities(m_weights, m_settings, rows, answers);
+      if (m_device.is_cpu()) {
+        model::probabilities(m_weights, m_settings, rows, answers);
+      } else {
+        probabilitiesOn(m_device, m_weights, m_settings, rows, answers);
+      }
       for (std::size_t i = 0; i < own.size(); ++i)
         std::copy_n(&answers[i * classes], classes, &probabilities[own[i] * classes]);
     });
@@ -385,7 +382,7 @@ class TorchModule final : public ModelModule {
 }  // namespace faultline::model
 
 /// Torch's own threads are held to one: the shards of a batch are what is shared out, which is twice as fast.
-extern "C" __attribute__((visibility("default"))) faultline::model::ModelModule* faultline_model_module_1(
+extern "C" __attribute__((visibility("default"))) faultline::model::ModelModule* faultline_model_module_2(
     int threads) {
   try {
     at::set_num_threads(1);

@@ -58,7 +58,7 @@ class KeyPredictor {
 /// DeepLog's log key model: a window of keys in, a probability for each key to come next out. Keys enter
 /// one-hot; since that picks a row of the first layer's weights, the row is looked up. `kUnknownClass` enters
 /// as zeros. Not thread-safe but for `predict`. Same settings and windows, same weights, whatever the number
-/// of threads.
+/// of threads. A graphics card is used where torch has one (CUDA); the last digits are then its own.
 class KeyModel : public KeyPredictor {
  public:
   /// Minimises the cross-entropy over `windows`, each counted with its weight, with Adam; goes on from the

@@ -1,4 +1,4 @@
-// One of the module's two sources that need torch.
+// One of the module's sources that need torch.
 #include "engine/model/lstm_network.h"
 
 #include <ATen/ATen.h>

@@ -34,7 +34,7 @@ class ModelModule {
 
 /// The module's one exported function, of type `ModelModuleEntry`. The name changes with these interfaces, so
 /// that a module of another version is not taken for this one's.
-inline constexpr const char* kModelModuleEntry = "faultline_model_module_1";
+inline constexpr const char* kModelModuleEntry = "faultline_model_module_2";
 using ModelModuleEntry = ModelModule* (*)(int threads);
 
 }  // namespace faultline::model

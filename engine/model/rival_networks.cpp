@@ -13,6 +13,7 @@
 #include <torch/optim/adam.h>
 
 #include "engine/model/rival_training.h"
+#include "engine/model/torch_guard.h"
 
 namespace faultline::model {
 
@@ -25,21 +26,6 @@ constexpr std::size_t kTrainingBatch = 128;
 constexpr std::size_t kLeastSteps = 400;  // little data is gone through more often
 constexpr std::size_t kScoringBatch = 1024;
 constexpr std::size_t kMostCells = 1 << 16;  // vectors of a batch of sequences: well under half a second
-
-struct CancelRequested {};
-
-template <class T, class Run>
-Result<T> guarded(Run&& run) {
-  try {
-    return run();
-  } catch (const CancelRequested&) {
-    return failure(ErrorCode::Cancelled);
-  } catch (const c10::Error& error) {
-    return failure(ErrorCode::ModelFailed, {}, error.what_without_backtrace());
-  } catch (const std::exception& error) {
-    return failure(ErrorCode::ModelFailed, {}, error.what());
-  }
-}
 
 bool allFinite(std::span<const float> values) {
   return std::ranges::all_of(values, [](float value) { return std::isfinite(value); });

@@ -19,6 +19,7 @@
 
 #include "engine/base/bytes.h"
 #include "engine/model/parallel.h"
+#include "engine/model/torch_guard.h"
 #include "engine/model/value_network.h"
 
 namespace faultline::model {
@@ -33,28 +34,12 @@ constexpr std::int64_t kBatch = 32;     // windows of each key a step
 constexpr std::size_t kScoring = 1024;  // windows predicted at once
 constexpr std::size_t kParts = 5;
 
-struct CancelRequested {};
-
 /// Input weights (width x 4 units), recurrent weights (units x 4 units), bias (1 x 4 units), output weights
 /// (units x width), output bias (1 x width); of several keys each with the key in front. The gates lie in
 /// the order input, forget, output, candidate.
 using Weights = std::vector<at::Tensor>;
 
 float* data(const at::Tensor& tensor) { return tensor.data_ptr<float>(); }
-
-/// Torch's exceptions become errors; its back trace stays out of them.
-template <class T, class Run>
-Result<T> guarded(Run&& run) {
-  try {
-    return run();
-  } catch (const CancelRequested&) {
-    return failure(ErrorCode::Cancelled);
-  } catch (const c10::Error& error) {
-    return failure(ErrorCode::ModelFailed, {}, error.what_without_backtrace());
-  } catch (const std::exception& error) {
-    return failure(ErrorCode::ModelFailed, {}, error.what());
-  }
-}
 
 std::vector<std::vector<std::int64_t>> shapesOf(std::int64_t width, std::int64_t units) {
   return {{width, 4 * units}, {units, 4 * units}, {1, 4 * units}, {units, width}, {1, width}};

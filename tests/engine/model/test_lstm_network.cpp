@@ -3,6 +3,7 @@
 
 #include <QtTest/QtTest>
 
+#include "engine/model/device_network.h"
 #include "engine/model/lstm_network.h"
 
 using namespace faultline::model;
@@ -91,6 +92,37 @@ class TestLstmNetwork : public QObject {
     const double expected = -2 * std::log(static_cast<double>(given[static_cast<std::size_t>(keys[0][5])])) -
                             std::log(static_cast<double>(given[7 + static_cast<std::size_t>(keys[2][5])]));
     QVERIFY(qAbs(loss - expected) < 1e-4);
+  }
+
+  void whatRunsOnADeviceIsTheSameNetwork_data() { theGradientIsTheSlopeOfTheLoss_data(); }
+  void whatRunsOnADeviceIsTheSameNetwork() {
+    QFETCH(int, layers);
+    const KeyModelSettings settings = settingsOf(layers);
+    const Weights weights = seededWeights(settings);
+    const auto keys = randomRows();
+    std::vector<WeightedRow> rows;
+    std::vector<KeyClass> windows;
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      rows.push_back({keys[i], static_cast<float>(1 + i % 3)});
+      windows.insert(windows.end(), keys[i].begin(), keys[i].end() - 1);
+    }
+    std::vector<float> byHand(keys.size() * 7);
+    std::vector<float> onDevice(byHand.size());
+    probabilities(weights, settings, windows, byHand);
+    probabilitiesOn(at::kCPU, weights, settings, windows, onDevice);
+    for (std::size_t i = 0; i < byHand.size(); ++i) QVERIFY(qAbs(byHand[i] - onDevice[i]) < 1e-5F);
+    Weights gradient;
+    Weights gradientOnDevice;
+    const double loss = lossAndGradient(weights, settings, rows, gradient);
+    QVERIFY(qAbs(lossAndGradientOn(at::kCPU, weights, settings, rows, gradientOnDevice) - loss) < 1e-4);
+    QCOMPARE(gradientOnDevice.size(), gradient.size());
+    for (std::size_t k = 0; k < gradient.size(); ++k) {
+      QVERIFY(gradient[k].sizes() == gradientOnDevice[k].sizes());
+      QVERIFY(gradient[k].abs().max().item<double>() > 1e-3);  // there is something to compare
+      QVERIFY2((gradient[k] - gradientOnDevice[k]).abs().max().item<double>() < 1e-4,
+               qPrintable(QString("weight %1").arg(k)));
+    }
+    for (const at::Tensor& weight : weights) QVERIFY(!weight.requires_grad());
   }
 
   void anUnknownKeyEntersAsZeros() {
