@@ -67,7 +67,7 @@ struct TrainReport {
 /// What judging looked at.
 struct JudgeReport {
   std::uint64_t windows = 0;  ///< Places that the key model was asked about.
-  std::uint64_t distinctWindows = 0;
+  std::uint64_t distinctWindows = 0;  ///< Of each part, see `Detector::judge`.
 };
 
 /// A session with places in it that were called strange and are normal.
@@ -110,7 +110,9 @@ class Detector {
                                 TrainReport* report = nullptr);
 
   /// One list a session, by position; empty for a session that is as ever. Same sessions and thread count,
-  /// same lists. `report` may be null. Memory grows with the different windows, not with the sessions.
+  /// same lists. `report` may be null. At most 4,000,000 different windows are in memory at once (some 80
+  /// bytes each with a history of 10, so 320 MB); what has more is judged part by part, long sessions too.
+  /// Apart from that memory grows by 12 bytes an entry, with the sessions and with what is found.
   /// Errors: ModelModuleMissing, ModelFailed, Cancelled.
   Result<std::vector<std::vector<Anomaly>>> judge(const sequence::SessionSet& sessions,
                                                   const std::stop_token& stop, const ProgressSink& progress,

@@ -115,36 +115,95 @@ Status explain(const SessionSet& sessions, const Knowledge& knowledge, const mod
   return {};
 }
 
-Result<AnomalyLists> judgeDistinct(const sequence::DistinctSessions& distinct, const Knowledge& knowledge,
-                                   const model::KeyPredictor& keyModel, const std::stop_token& stop,
-                                   const ProgressSink& progress, JudgeReport& report) {
-  const SessionSet& sessions = distinct.sessions;
-  FAULTLINE_TRY_ASSIGN(const WindowScores windows, WindowScores::of(sessions, knowledge.vocabulary, keyModel,
-                                                                    stop, phase(progress, 0, 2)));
-  report.distinctWindows = windows.windows().size();
-  SessionJudge judge(sessions, knowledge, windows);
-  ProgressReporter reporter(phase(progress, 1, 2));
-  AnomalyLists lists(sessions.size());
-  for (std::size_t session = 0; session < sessions.size(); ++session) {
-    if (stop.stop_requested()) return failure(ErrorCode::Cancelled);
-    lists[session] = judge.judge(session);
-    report.windows += windows.windowCount(session) * distinct.counts[session];
-    if (session % 64 == 0) reporter.report({Stage::Judging, session, sessions.size(), {}});
+/// Judges different sessions, so many windows at once.
+class PartByPart {
+ public:
+  PartByPart(const sequence::DistinctSessions& distinct, const Knowledge& knowledge,
+             const model::KeyPredictor& keyModel, const std::stop_token& stop, JudgeReport& report)
+      : m_distinct(distinct),
+        m_sessions(distinct.sessions),
+        m_knowledge(knowledge),
+        m_keyModel(keyModel),
+        m_stop(stop),
+        m_report(report),
+        m_judge(m_sessions, knowledge),
+        m_lists(m_sessions.size()) {}
+
+  /// Without their histories and expected keys. Errors: ModelFailed, Cancelled.
+  Result<AnomalyLists> run(std::uint32_t mostWindows, const ProgressSink& progress) {
+    const std::uint64_t all = placesBefore({m_sessions.size(), 0});
+    for (WindowScores::At at; at.session < m_sessions.size();) {
+      WindowScores windows(m_knowledge.settings.history);
+      FAULTLINE_TRY(windows.collect(m_sessions, m_knowledge.vocabulary, WindowScores::UnknownKeys::Skip, at,
+                                    mostWindows, m_stop));
+      const ProgressSink part = section(progress, placesBefore(at), placesBefore(windows.end()), all);
+      FAULTLINE_TRY(windows.predict(m_keyModel, m_stop, phase(part, 0, 2)));
+      m_report.distinctWindows += windows.windows().size();
+      FAULTLINE_TRY(judge(windows, at, phase(part, 1, 2)));
+      at = windows.end();
+    }
+    return std::move(m_lists);
   }
-  FAULTLINE_TRY(explain(sessions, knowledge, keyModel, stop, lists));
-  reporter.report({Stage::Judging, sessions.size(), sessions.size(), {}});
-  return lists;
-}
+
+ private:
+  /// Each session's end counts as one.
+  [[nodiscard]] std::uint64_t placesBefore(const WindowScores::At& at) const {
+    if (at.session == m_sessions.size()) return m_sessions.entryCount() + m_sessions.size();
+    const auto entries = m_sessions[at.session].data() - m_sessions[0].data();
+    return static_cast<std::uint64_t>(entries) + at.session + at.position;
+  }
+
+  /// What lies between `first` and the windows' end.
+  Status judge(const WindowScores& windows, const WindowScores::At& first, const ProgressSink& progress) {
+    ProgressReporter reporter(progress);
+    const WindowScores::At last = windows.end();
+    const std::uint64_t from = placesBefore(first);
+    for (std::size_t session = first.session; session < m_sessions.size() && session <= last.session;
+         ++session) {
+      if (session != first.session || first.position == 0) m_judge.begin(session);
+      const std::uint32_t start = session == first.session ? first.position : 0;
+      const std::uint32_t end = session == last.session ? last.position : m_judge.places();
+      FAULTLINE_TRY(goOn(windows, start, end));
+      m_report.windows += windows.windowCount(session) * m_distinct.counts[session];
+      if (session != last.session) m_lists[session] = m_judge.end();
+      if (session % 64 == 0)
+        reporter.report({Stage::Judging, placesBefore({session, end}) - from, placesBefore(last) - from, {}});
+    }
+    return {};
+  }
+
+  Status goOn(const WindowScores& windows, std::uint32_t start, std::uint32_t end) {
+    constexpr std::uint32_t kPlaces = 65536;  // between two looks at whether to stop
+    do {
+      if (m_stop.stop_requested()) return failure(ErrorCode::Cancelled);
+      start += std::min(kPlaces, end - start);
+      m_judge.goOn(windows, start);
+    } while (start < end);
+    return {};
+  }
+
+  const sequence::DistinctSessions& m_distinct;
+  const SessionSet& m_sessions;
+  const Knowledge& m_knowledge;
+  const model::KeyPredictor& m_keyModel;
+  const std::stop_token& m_stop;
+  JudgeReport& m_report;
+  SessionJudge m_judge;
+  AnomalyLists m_lists;
+};
 
 }  // namespace
 
 Result<AnomalyLists> judgeSessions(const SessionSet& sessions, const Knowledge& knowledge,
                                    const model::KeyPredictor& keyModel, const std::stop_token& stop,
-                                   const ProgressSink& progress, JudgeReport& report) {
+                                   const ProgressSink& progress, JudgeReport& report,
+                                   std::uint32_t mostWindows) {
   FAULTLINE_TRY_ASSIGN(const sequence::DistinctSessions distinct, sequence::distinctSessions(sessions, stop));
   report = {};
-  FAULTLINE_TRY_ASSIGN(const AnomalyLists found,
-                       judgeDistinct(distinct, knowledge, keyModel, stop, progress, report));
+  PartByPart parts(distinct, knowledge, keyModel, stop, report);
+  FAULTLINE_TRY_ASSIGN(AnomalyLists found, parts.run(mostWindows, progress));
+  FAULTLINE_TRY(explain(distinct.sessions, knowledge, keyModel, stop, found));
+  if (progress) progress({Stage::Judging, sessions.size(), sessions.size(), {}});
   AnomalyLists lists;
   lists.reserve(sessions.size());
   for (const std::uint32_t session : distinct.of) lists.push_back(found[session]);

@@ -75,12 +75,12 @@ class Lessons {
   Status look() {
     FAULTLINE_TRY_ASSIGN(const WindowScores windows,
                          WindowScores::of(m_sessions, m_known.vocabulary, m_keyModel, m_stop, {}));
-    SessionJudge judge(m_sessions, m_known, windows);
+    SessionJudge judge(m_sessions, m_known);
     for (std::size_t alarm = 0; alarm < m_alarms.size(); ++alarm) {
       if (m_stop.stop_requested()) return failure(ErrorCode::Cancelled);
       Accepted accepted;
       scorePlaces(alarm, windows, accepted);
-      acceptPlaces(alarm, judge.judge(alarm), accepted);
+      acceptPlaces(alarm, judge.judge(alarm, windows), accepted);
       m_accepted.push_back(std::move(accepted));
     }
     return {};

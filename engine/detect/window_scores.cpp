@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace faultline::detect {
 
@@ -23,28 +24,42 @@ Result<WindowScores> WindowScores::of(const sequence::SessionSet& sessions,
                                       const model::KeyPredictor& model, const std::stop_token& stop,
                                       const ProgressSink& progress, UnknownKeys unknown) {
   WindowScores scores(model.settings().history);
-  if (!scores.collect(sessions, vocabulary, unknown, stop)) return failure(ErrorCode::Cancelled);
+  FAULTLINE_TRY(
+      scores.collect(sessions, vocabulary, unknown, {}, std::numeric_limits<std::uint32_t>::max(), stop));
   FAULTLINE_TRY(scores.predict(model, stop, progress));
   return scores;
 }
 
-bool WindowScores::collect(const sequence::SessionSet& sessions, const sequence::Vocabulary& vocabulary,
-                           UnknownKeys unknown, const std::stop_token& stop) {
+Status WindowScores::collect(const sequence::SessionSet& sessions, const sequence::Vocabulary& vocabulary,
+                             UnknownKeys unknown, At first, std::uint32_t most, const std::stop_token& stop) {
+  m_first = first;
+  m_end = {sessions.size(), 0};
   m_rows.reserve(sessions.entryCount() + sessions.size());
   sequence::PaddedSession padded;
-  bool goOn = !stop.stop_requested();
-  for (std::size_t session = 0; session < sessions.size() && goOn; ++session) {
+  bool cancelled = stop.stop_requested();
+  bool full = false;
+  for (std::size_t session = first.session; session < sessions.size() && !full && !cancelled; ++session) {
     padSession(sessions[session], sessions.kind(session), vocabulary, m_windows.history(), padded);
+    const std::uint32_t from =
+        session == first.session ? std::max(first.position, padded.first) : padded.first;
     m_firstRow.push_back(m_rows.size());
-    m_firstPlace.push_back(padded.first);
-    forEachWindow(padded, m_windows.history(), [&](std::uint32_t, std::span<const KeyClass> row) {
-      m_rows.push_back(hasRow(row, unknown) ? m_windows.add(row) : kNoRow);
-      if (m_rows.size() % 65536 == 0) goOn = !stop.stop_requested();
-      return goOn;
+    m_firstPlace.push_back(from);
+    forEachWindow(padded, m_windows.history(), [&](std::uint32_t position, std::span<const KeyClass> row) {
+      if (position < from) return true;
+      const bool wanted = hasRow(row, unknown);
+      full = wanted && m_windows.size() >= most;
+      if (full) {
+        m_end = {session, position};
+        return false;
+      }
+      m_rows.push_back(wanted ? m_windows.add(row) : kNoRow);
+      cancelled = m_rows.size() % 65536 == 0 && stop.stop_requested();
+      return !cancelled;
     });
   }
   m_firstRow.push_back(m_rows.size());
-  return goOn;
+  if (cancelled) return failure(ErrorCode::Cancelled);
+  return {};
 }
 
 Status WindowScores::predict(const model::KeyPredictor& model, const std::stop_token& stop,
@@ -75,14 +90,16 @@ Status WindowScores::predict(const model::KeyPredictor& model, const std::stop_t
 }
 
 std::uint32_t WindowScores::row(std::size_t session, std::uint32_t position) const {
-  if (position < m_firstPlace[session]) return kNoRow;
-  const std::uint64_t at = m_firstRow[session] + (position - m_firstPlace[session]);
-  return at < m_firstRow[session + 1] ? m_rows[at] : kNoRow;
+  const std::size_t own = session - m_first.session;
+  if (position < m_firstPlace[own]) return kNoRow;
+  const std::uint64_t at = m_firstRow[own] + (position - m_firstPlace[own]);
+  return at < m_firstRow[own + 1] ? m_rows[at] : kNoRow;
 }
 
 std::uint64_t WindowScores::windowCount(std::size_t session) const {
+  const std::size_t own = session - m_first.session;
   std::uint64_t count = 0;
-  for (std::uint64_t at = m_firstRow[session]; at < m_firstRow[session + 1]; ++at)
+  for (std::uint64_t at = m_firstRow[own]; at < m_firstRow[own + 1]; ++at)
     count += m_rows[at] == kNoRow ? 0 : 1;
   return count;
 }

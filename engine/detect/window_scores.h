@@ -13,7 +13,8 @@
 
 namespace faultline::detect {
 
-/// What the key model gives to each entry of many sessions. Equal windows are asked about once.
+/// What the key model gives to each entry of many sessions, or of a part of them. Equal windows are asked
+/// about once. Some 80 bytes a different window of ten keys, and 4 an entry.
 class WindowScores {
  public:
   /// What to do about windows that hold a key the model never saw.
@@ -25,7 +26,25 @@ class WindowScores {
   /// Of a place that has no window, or one with an unknown key.
   static constexpr std::uint32_t kNoRow = 0xffffffffU;
 
-  /// Errors: ModelFailed, Cancelled.
+  /// A place in many sessions, as `forEachWindow` has it. After the last one: the number of sessions, 0.
+  struct At {
+    std::size_t session = 0;
+    std::uint32_t position = 0;
+    friend bool operator==(const At&, const At&) = default;
+  };
+
+  explicit WindowScores(int history) : m_windows(history) {}
+
+  /// Takes the windows from a place on, until one more would make more than `most` different ones (at least
+  /// 1). Once, on a new object. Error Cancelled.
+  Status collect(const sequence::SessionSet& sessions, const sequence::Vocabulary& vocabulary,
+                 UnknownKeys unknown, At first, std::uint32_t most, const std::stop_token& stop);
+  /// The place where the windows taken end.
+  [[nodiscard]] At end() const { return m_end; }
+  /// Asks the model about them. Errors: ModelFailed, Cancelled.
+  Status predict(const model::KeyPredictor& model, const std::stop_token& stop, const ProgressSink& progress);
+
+  /// Of all windows. Errors: ModelFailed, Cancelled.
   static Result<WindowScores> of(const sequence::SessionSet& sessions, const sequence::Vocabulary& vocabulary,
                                  const model::KeyPredictor& model, const std::stop_token& stop,
                                  const ProgressSink& progress, UnknownKeys unknown = UnknownKeys::Skip);
@@ -40,20 +59,16 @@ class WindowScores {
   [[nodiscard]] int rank(std::uint32_t row) const { return static_cast<int>(m_rank[row]); }
   [[nodiscard]] const sequence::WindowSet& windows() const { return m_windows; }
   [[nodiscard]] std::uint64_t windowCount() const { return m_windows.totalWeight(); }
-  /// Of one session.
+  /// Of what is here of one session.
   [[nodiscard]] std::uint64_t windowCount(std::size_t session) const;
 
  private:
-  explicit WindowScores(int history) : m_windows(history) {}
-
-  bool collect(const sequence::SessionSet& sessions, const sequence::Vocabulary& vocabulary,
-               UnknownKeys unknown, const std::stop_token& stop);
-  Status predict(const model::KeyPredictor& model, const std::stop_token& stop, const ProgressSink& progress);
-
   sequence::WindowSet m_windows;
+  At m_first;
+  At m_end;
   std::vector<std::uint32_t> m_rows;        // of each window of each session, in order
-  std::vector<std::uint64_t> m_firstRow;    // of each session, in m_rows; one more at the end
-  std::vector<std::uint32_t> m_firstPlace;  // the position of each session's first window
+  std::vector<std::uint64_t> m_firstRow;    // of each session from the first one on, in m_rows; one more
+  std::vector<std::uint32_t> m_firstPlace;  // the position of each session's first window here
   std::vector<float> m_probability;
   std::vector<std::uint32_t> m_rank;
 };
