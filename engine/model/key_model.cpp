@@ -213,6 +213,11 @@ Result<TrainingOutcome> TorchKeyModel::train(const WindowSet& windows, const Win
       }
       outcome.losses.push_back(outcome.loss);
       last = outcome.loss;
+      // Not by the reporter, which leaves some out: each is a point of the training curve.
+      if (progress) {
+        const auto done = static_cast<std::uint64_t>(epoch + 1) * trainer.epochSize();
+        progress({Stage::Learning, done, static_cast<std::uint64_t>(most) * trainer.epochSize(), {}, last});
+      }
       if (given) {
         outcome.kept = outcome.losses.size() - 1;
         continue;

@@ -76,6 +76,19 @@ class TestKeyModel : public QObject {
     QVERIFY2(outcome->loss > 0.30 && outcome->loss < 0.33, qPrintable(QString::number(outcome->loss)));
   }
 
+  void everyEpochsLossIsReported() {
+    auto model = makeKeyModel(smallSettings(), 2);
+    QVERIFY(model);
+    const WindowSet heldOut = unevenWindows();
+    std::vector<double> seen;
+    const auto outcome = (*model)->train(unevenWindows(), &heldOut, {}, {}, [&](const Progress& progress) {
+      if (progress.loss && (seen.empty() || seen.back() != *progress.loss)) seen.push_back(*progress.loss);
+    });
+    QVERIFY(outcome);
+    QVERIFY(seen.size() > 3);
+    QCOMPARE(seen, outcome->losses);
+  }
+
   void savingAndLoadingKeepsEveryPrediction() {
     const auto model = trained(1, 10);
     QVERIFY(model);
