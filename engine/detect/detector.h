@@ -112,7 +112,7 @@ class Detector {
   /// One list a session, by position; empty for a session that is as ever. Same sessions and thread count,
   /// same lists. `report` may be null. At most 4,000,000 different windows are in memory at once (some 80
   /// bytes each with a history of 10, so 320 MB); what has more is judged part by part, long sessions too.
-  /// Apart from that memory grows by 12 bytes an entry, with the sessions and with what is found.
+  /// Apart from that memory grows by 16 bytes an entry, with the sessions and with what is found.
   /// Errors: ModelModuleMissing, ModelFailed, Cancelled.
   Result<std::vector<std::vector<Anomaly>>> judge(const sequence::SessionSet& sessions,
                                                   const std::stop_token& stop, const ProgressSink& progress,

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <random>
+#include <sys/resource.h>
 
 #include "engine/detect/detector.h"
 #include "engine/detect/live_judge.h"
@@ -111,6 +112,43 @@ void judgeLive(benchmark::State& state) {
       benchmark::Counter(static_cast<double>(micros.size()), benchmark::Counter::kIsRate);
 }
 BENCHMARK(judgeLive)->Unit(benchmark::kSecond)->Iterations(1)->UseRealTime();
+
+/// One stream in which no window comes twice, and every pair of keys is known. The network is a small one:
+/// what is looked at is memory, and that time grows no faster than the stream.
+void judgeEndless(benchmark::State& state) {
+  std::mt19937_64 random(1);
+  const auto stream = [&](std::int64_t entries) {
+    std::vector<LogKey> keys(static_cast<std::size_t>(entries));
+    for (LogKey& key : keys) key = static_cast<LogKey>(random() % 16);
+    SessionSet sessions;
+    sessions.add(keys, SessionKind::Stream);
+    return sessions;
+  };
+  detect::Settings settings;
+  settings.layers = 1;
+  settings.units = 4;
+  settings.epochs = 1;
+  const auto detector = detect::Detector::train(stream(20000), settings, {}, {});
+  const SessionSet sessions = stream(state.range(0));
+  const auto peak = [] {
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    return static_cast<double>(usage.ru_maxrss) / 1024;
+  };
+  const double before = peak();
+  detect::JudgeReport report;
+  for (auto _ : state) benchmark::DoNotOptimize(detector->judge(sessions, {}, {}, &report));
+  state.counters["distinct"] = static_cast<double>(report.distinctWindows);
+  state.counters["MiB before"] = before;
+  state.counters["MiB peak"] = peak();
+}
+BENCHMARK(judgeEndless)
+    ->Arg(2'000'000)
+    ->Arg(8'000'000)
+    ->Arg(16'000'000)
+    ->Unit(benchmark::kSecond)
+    ->Iterations(1)
+    ->UseRealTime();
 
 }  // namespace
 
