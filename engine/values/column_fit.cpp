@@ -14,6 +14,8 @@ constexpr std::size_t kLeastTransition = 20;  // rows of elapsed times after one
 constexpr double kSecondsThatMatter = 0.05;   // what takes less is never slow
 constexpr double kElapsedJitter = 0.1;        // of what it takes, at least
 constexpr std::size_t kMostLevels = 6;
+constexpr std::size_t kMostCodes = 12;
+constexpr std::size_t kNoAccident = 3;  // a number that came so often is not set apart
 constexpr std::size_t kLeastForLevels = 100;
 constexpr double kLeastLevelShare = 0.02;
 constexpr double kBelievedLevelShare = 0.005;
@@ -38,9 +40,20 @@ Cells cellsOf(const Column& column, const ValueSeries& series, const std::vector
   return cells;
 }
 
-/// Takes out the cells that lie apart and marks their rows.
-void dropStrangest(Cells& cells, const ScaleRules& rules, std::vector<bool>& dropped) {
-  const std::vector<bool> apart = setApart(cells.values, rules);
+using Counts = std::map<double, std::size_t>;
+
+Counts countsOf(const std::vector<double>& values) {
+  Counts counts;
+  for (const double value : values) ++counts[value];
+  return counts;
+}
+
+/// Takes out the cells that lie apart, unless they are `believed` (by cell; may be empty), and marks their
+/// rows.
+void dropStrangest(Cells& cells, const ScaleRules& rules, const std::vector<bool>& believed,
+                   std::vector<bool>& dropped) {
+  std::vector<bool> apart = setApart(cells.values, rules);
+  for (std::size_t i = 0; i < believed.size(); ++i) apart[i] = apart[i] && !believed[i];
   Cells kept;
   for (std::size_t i = 0; i < apart.size(); ++i) {
     if (apart[i]) {
@@ -51,14 +64,6 @@ void dropStrangest(Cells& cells, const ScaleRules& rules, std::vector<bool>& dro
     }
   }
   cells = std::move(kept);
-}
-
-using Counts = std::map<double, std::size_t>;
-
-Counts countsOf(const std::vector<double>& values) {
-  Counts counts;
-  for (const double value : values) ++counts[value];
-  return counts;
 }
 
 bool allWhole(const std::vector<double>& values) {
@@ -109,6 +114,24 @@ bool drifts(const std::vector<double>& values, const ScaleRules& rules) {
   return most - least > kDrift * within;
 }
 
+/// They lie side by side, as what is counted does.
+bool areCounted(double least, double most, std::size_t distinct) {
+  return most - least < 2 * static_cast<double>(distinct);
+}
+
+/// A few whole numbers far apart, some of them rare: what never came may come, and says nothing.
+bool areCodes(const Counts& counts, std::size_t rows) {
+  return rows >= kLeastForLevels && counts.size() <= kMostCodes && 10 * counts.size() <= rows &&
+         !areCounted(counts.begin()->first, counts.rbegin()->first, counts.size());
+}
+
+/// Those of the numbers that came again and again.
+std::vector<bool> recurring(const std::vector<double>& values, const Counts& counts) {
+  std::vector<bool> recurs;
+  for (const double value : values) recurs.push_back(counts.at(value) >= kNoAccident);
+  return recurs;
+}
+
 /// A few numbers, each often, that are not simply counted up: none when they are not of that sort.
 std::vector<double> levelsOf(const Counts& counts, std::size_t rows, Trust trust) {
   if (rows < kLeastForLevels) return {};
@@ -125,7 +148,7 @@ std::vector<double> levelsOf(const Counts& counts, std::size_t rows, Trust trust
   double nearest = levels.back() - levels.front();
   for (std::size_t i = 1; i < levels.size(); ++i) nearest = std::min(nearest, levels[i] - levels[i - 1]);
   const double largest = std::max(std::abs(levels.front()), std::abs(levels.back()));
-  const bool counted = levels.back() - levels.front() < 2 * static_cast<double>(levels.size());
+  const bool counted = areCounted(levels.front(), levels.back(), levels.size());
   return counted || nearest < 0.001 * largest ? std::vector<double>{} : levels;
 }
 
@@ -155,23 +178,35 @@ FittedColumn numberColumn(const ValueSeries& series, std::uint32_t place, Trust 
   if (cells.values.size() < kLeastRows) return {std::nullopt, "too few rows"};
   const Counts counts = countsOf(cells.values);
   if (counts.size() == 1) return {std::nullopt, "constant"};
-  const bool hasUnit = !series.parameters[place - 1].unit.empty();
-  if (!hasUnit && allWhole(cells.values)) {
+  const bool isPlain = series.parameters[place - 1].unit.empty() && allWhole(cells.values);
+  if (isPlain) {
     if (isCounter(cells.values, counts.size())) return {std::nullopt, "counter"};
     if (isIdentifier(cells.values, counts.size())) return {std::nullopt, "identifier"};
   }
   column.isNegative = counts.begin()->first < 0;
   if (auto levels = levelsOf(counts, cells.values.size(), trust); !levels.empty())
     return levelColumn(std::move(column), std::move(levels), counts, cells, dropped);
+  if (isPlain && areCodes(counts, cells.values.size())) return {std::nullopt, "codes"};
   ScaleRules rules = rulesFor(cells.values);
   if (trust == Trust::DropStrangest) {
-    dropStrangest(cells, rules, dropped);
+    const auto believed = isPlain ? recurring(cells.values, counts) : std::vector<bool>();
+    dropStrangest(cells, rules, believed, dropped);
     rules = rulesFor(cells.values);
     if (countsOf(cells.values).size() == 1) return {std::nullopt, "constant"};
   }
   if (drifts(cells.values, rules)) return {std::nullopt, "drifts"};
   column.scale = fitScale(cells.values, rules);
   return {std::move(column), ""};
+}
+
+/// What takes less than usual is no strain: it stays, and tells how early the next may be.
+std::vector<bool> early(const std::vector<double>& values) {
+  std::vector<double> sorted = values;
+  const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
+  std::ranges::nth_element(sorted, middle);
+  std::vector<bool> isEarly;
+  for (const double value : values) isEarly.push_back(value < *middle);
+  return isEarly;
 }
 
 /// Elapsed times spread over factors, not seconds: log-normal far more often than normal.
@@ -199,7 +234,7 @@ FittedColumn elapsedColumn(const ValueSeries& series, Trust trust, std::vector<b
   for (auto& [previous, cells] : byKey) {
     if (!previous || cells.values.size() < kLeastTransition) continue;
     const ScaleRules rules = elapsedRules(cells.values);
-    if (trust == Trust::DropStrangest) dropStrangest(cells, rules, dropped);
+    if (trust == Trust::DropStrangest) dropStrangest(cells, rules, early(cells.values), dropped);
     column.scales.emplace_back(previous, fitScale(cells.values, rules));
     rows += cells.values.size();
   }

@@ -89,8 +89,9 @@ Residuals residualsOf(const KeyValues& key, std::span<const float> row, std::spa
     const double difference = predicted.empty() ? row[i] : static_cast<double>(row[i]) - predicted[i];
     residuals.scores.push_back(difference / key.columns[i].error);
     if (std::isnan(difference)) continue;
-    sum += difference * difference;
     ++present;
+    const bool isEarly = key.columns[i].kind == ColumnKind::Elapsed && difference < 0;
+    if (!isEarly) sum += difference * difference;
   }
   if (present > 0) residuals.error = sum / present;
   return residuals;

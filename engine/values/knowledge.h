@@ -55,7 +55,8 @@ struct KeyValues {
 /// A vector against its prediction.
 struct Residuals {
   std::vector<double> scores;  ///< By column: difference over the column's own error; NaN: none.
-  double error = std::numeric_limits<double>::quiet_NaN();  ///< Mean square, of the columns present.
+  double error =
+      std::numeric_limits<double>::quiet_NaN();  ///< Mean square, of the columns present; early ones as 0.
 };
 
 /// `row`, `predicted`: a vector's columns. `predicted` is empty where the means predict.

@@ -16,6 +16,7 @@ constexpr double kDeviationsOfMad = 1.4826;
 constexpr double kFarOut = 6;
 constexpr double kGap = 1.5;
 constexpr std::size_t kOneApartIn = 20;
+constexpr std::size_t kMostApart = 30;  // what comes more often is usual, if rare
 
 double transformed(double value, bool isLog, double offset) {
   return isLog ? std::log(std::max(value + offset, 1e-12)) : value;
@@ -127,7 +128,7 @@ ScaleRules rulesFor(std::span<const double> values) {
 
 std::vector<bool> setApart(std::span<const double> values, const ScaleRules& rules) {
   std::vector<bool> apart(values.size());
-  const std::size_t most = values.size() / kOneApartIn;
+  const std::size_t most = std::min(values.size() / kOneApartIn, kMostApart);
   if (most == 0) return apart;
   std::vector<double> distances;
   for (const double value : values) distances.push_back(transformed(value, rules.isLog, rules.offset));

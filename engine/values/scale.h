@@ -41,8 +41,8 @@ struct ScaleRules {
 /// a hundredth of their median.
 [[nodiscard]] ScaleRules rulesFor(std::span<const double> values);
 
-/// Marks the values that a gap sets apart from all others, at most one in twenty: they lie at least six
-/// robust deviations (median absolute deviation) out, and half as far again as the next.
+/// Marks the values that a gap sets apart from all others, at most one in twenty and thirty in all: they lie at
+/// least six robust deviations (median absolute deviation) out, and half as far again as the next.
 [[nodiscard]] std::vector<bool> setApart(std::span<const double> values, const ScaleRules& rules);
 
 }  // namespace faultline::values

@@ -16,9 +16,12 @@ constexpr std::size_t kHeldOutEvery = 4;       // fourth of them held out
 constexpr std::size_t kLeastForNetwork = 200;  // rows
 constexpr std::size_t kMostTargets = 4000;     // of a key that its network is trained on
 constexpr double kNetworkMustReach = 0.9;      // of the means' error, on vectors held out
-constexpr double kLeastScore = 4;              // deviations that are never odd
-constexpr double kLeastErrorScore = 8;         // mean square, likewise
-constexpr std::size_t kReplayed = 400;         // vectors kept for teaching
+constexpr model::ValueTrainingPlan kTrial{20, 120, 120, 0.01};
+constexpr double kTrialMustReach = 0.98;  // likewise; what does not is not trained on
+constexpr double kEarlyShare = 0.1;       // of the false alarms that another column's side may make
+constexpr double kLeastScore = 4;         // deviations that are never odd
+constexpr double kLeastErrorScore = 8;    // mean square, likewise
+constexpr std::size_t kReplayed = 400;    // vectors kept for teaching
 
 std::uint64_t mixed(std::uint64_t x) {  // SplitMix64
   x += 0x9e3779b97f4a7c15ULL;
@@ -126,7 +129,18 @@ std::vector<float> replayOf(const Material& material, std::span<const float> dra
   return rows;
 }
 
-/// Trains a network for each key with enough rows and keeps those that predict better than the means.
+/// Passes progress on as the `part`-th half of it.
+ProgressSink halfOf(const ProgressSink& progress, std::uint64_t part) {
+  if (!progress) return {};
+  return [&progress, part](Progress own) {
+    own.done += part * own.total;
+    own.total *= 2;
+    progress(own);
+  };
+}
+
+/// Trains a network for each key with enough rows and keeps those that predict better than the means. A
+/// short trial comes first, for most keys' vectors do not tell of the next.
 Result<std::string> trainNetworks(std::vector<Material>& materials, const ValueSettings& settings,
                                   const std::stop_token& stop, const ProgressSink& progress) {
   std::vector<Material*> candidates;
@@ -147,13 +161,25 @@ Result<std::string> trainNetworks(std::vector<Material>& materials, const ValueS
   FAULTLINE_TRY_ASSIGN(const auto networks, model::makeValueModel(shape, widths, settings.threads));
   std::vector<model::VectorRows> series;
   for (std::size_t i = 0; i < candidates.size(); ++i) series.push_back({inputs[i], targets[i]});
-  FAULTLINE_TRY(networks->train(series, {}, stop, progress));
+  const auto reaches = [&](std::size_t i, double share, std::vector<float>& predicted) -> Result<bool> {
+    const Material& own = *candidates[i];
+    predicted.resize(own.heldOut.size() * own.values.width());
+    FAULTLINE_TRY(networks->predict(i, {inputs[i], own.heldOut}, predicted, stop));
+    return errorOf(own, inputs[i], predicted) < share * errorOf(own, inputs[i], {});
+  };
+  std::vector<float> predicted;
+  FAULTLINE_TRY(networks->train(series, kTrial, stop, halfOf(progress, 0)));
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    FAULTLINE_TRY_ASSIGN(const bool promises, reaches(i, kTrialMustReach, predicted));
+    if (!promises) series[i].targets = {};
+  }
+  FAULTLINE_TRY(networks->train(series, {}, stop, halfOf(progress, 1)));
   std::vector<std::size_t> kept;
   for (std::size_t i = 0; i < candidates.size(); ++i) {
+    if (series[i].targets.empty()) continue;
     Material& own = *candidates[i];
-    std::vector<float> predicted(own.heldOut.size() * own.values.width());
-    FAULTLINE_TRY(networks->predict(i, {inputs[i], own.heldOut}, predicted, stop));
-    if (!(errorOf(own, inputs[i], predicted) < kNetworkMustReach * errorOf(own, inputs[i], {}))) continue;
+    FAULTLINE_TRY_ASSIGN(const bool isBetter, reaches(i, kNetworkMustReach, predicted));
+    if (!isBetter) continue;
     own.values.network = static_cast<std::int32_t>(kept.size());
     own.values.replay = replayOf(own, inputs[i]);
     own.predicted = std::move(predicted);
@@ -182,6 +208,16 @@ double blurred(double score, const Column& column, const Material& material, std
                      noise(mixed(static_cast<std::uint64_t>(material.values.key.value)) ^ place);
 }
 
+/// Nothing is predicted better than its own resolution: what that is of a deviation, on the mean.
+double meanNoise(const Column& column, const Material& material, std::span<const std::uint32_t> rows) {
+  Gaussian noises;
+  for (const std::uint32_t row : rows) {
+    const Scale* const scale = column.scaleFor(material.series->previous[row]);
+    if (scale != nullptr) noises.add(scale->noise);
+  }
+  return noises.mean;
+}
+
 /// Column by column: its error, and the tails of what differs over it.
 void measure(Material& material, double share) {
   KeyValues& values = material.values;
@@ -201,7 +237,8 @@ void measure(Material& material, double share) {
     const double error =
         std::sqrt(differences[column].deviation() * differences[column].deviation() + squares);
     // A mean's error is a deviation by its making; where the resolution is most of it, it seems less.
-    values.columns[column].error = values.network < 0 ? 1 : std::max(error, 0.05);
+    values.columns[column].error =
+        values.network < 0 ? 1 : std::max({error, 0.05, meanNoise(values.columns[column], material, rows)});
   }
   std::vector<std::vector<double>> above(width);
   std::vector<std::vector<double>> below(width);
@@ -221,7 +258,8 @@ void measure(Material& material, double share) {
   const double each = shareOfEach(share, width);
   for (std::size_t column = 0; column < width; ++column) {
     values.columns[column].above = ScoreTail(std::move(above[column]), each, kLeastScore);
-    values.columns[column].below = ScoreTail(std::move(below[column]), each, kLeastScore);
+    const double early = values.columns[column].kind == ColumnKind::Elapsed ? kEarlyShare * each : each;
+    values.columns[column].below = ScoreTail(std::move(below[column]), early, kLeastScore);
   }
   values.errorTail = ScoreTail(std::move(errors), each, kLeastErrorScore);
 }

@@ -30,7 +30,8 @@ struct ValueSettings {
 struct LeftOut {
   KeyId key;
   std::string column;  ///< `elapsed_s`, a parameter's name; empty: all of the key.
-  std::string why;     ///< `too few rows`, `constant`, `identifier`, `counter`, `drifts`.
+  std::string why;     ///< `too few rows`, `constant`, `identifier`, `counter`, `codes`, `drifts`,
+                       ///< `too many columns`.
 };
 
 struct ValueReport {
@@ -96,7 +97,9 @@ struct TaughtVector {
 /// the same line comes at once after one step and late after another. (3) The Gaussian's intervals are
 /// reported; findings are made by thresholds that keep a stated number of false alarms, from exponential
 /// tails fitted to the errors of vectors held out, for those errors are far from normal. (4) The worst
-/// column is judged as well as the mean over all, so that many usual columns do not hide an odd one.
+/// column is judged as well as the mean over all, so that many usual columns do not hide an odd one. (5) A
+/// step that comes early adds nothing to the error and has a tenth of the others' false alarms: where threads
+/// write side by side, the line before is often another one's.
 ///
 /// Immutable; threads may share it.
 class ValueDetector {

@@ -136,6 +136,41 @@ class TestColumns : public QObject {
     QCOMPARE(fit(seriesOf(values), 1).column->kind, ColumnKind::Number);
   }
 
+  void rareCodesSayNothing() {
+    // Bit masks: one is nearly always there, others hardly ever.
+    std::vector<double> masks(200, 40000500);
+    for (std::size_t i = 0; i < 5; ++i) masks[40 * i] = 508;
+    masks[3] = masks[90] = 80000508;
+    QCOMPARE(fit(seriesOf(masks), 1, Trust::DropStrangest).why, "codes");
+    QCOMPARE(fit(seriesOf(masks), 1).why, "codes");
+    QVERIFY(fit(seriesOf(masks, "B"), 1).column.has_value());
+  }
+
+  void whatComesAgainAndAgainIsNotDropped() {
+    std::vector<double> states(540, 6);
+    for (std::size_t i = 0; i < 170; ++i) states[3 * i] = i < 100 ? 7 : i < 145 ? 8 : i < 165 ? 9 : 10;
+    const ValueSeries series = seriesOf(states);
+    std::vector<bool> dropped(series.size());
+    QVERIFY(fitColumn(series, 1, Trust::DropStrangest, dropped).column.has_value());
+    QCOMPARE(std::ranges::count(dropped, true), 0);
+    states[1] = 90;  // once
+    QVERIFY(fitColumn(seriesOf(states), 1, Trust::DropStrangest, dropped).column.has_value());
+    QCOMPARE(std::ranges::count(dropped, true), 1);
+    QVERIFY(dropped[1]);
+  }
+
+  void whatIsEarlyStaysWhereNormalIsNotKnown() {
+    std::uint64_t state = 19;
+    ValueSeries series = seriesOf(std::vector<double>(300, kNone));
+    for (double& elapsed : series.elapsed) elapsed = 60 * std::exp(0.1 * gaussian(state));
+    series.elapsed[10] = 0.001;
+    series.elapsed[20] = 4000;
+    std::vector<bool> dropped(series.size());
+    QVERIFY(fitColumn(series, 0, Trust::DropStrangest, dropped).column.has_value());
+    QVERIFY(!dropped[10]);
+    QVERIFY(dropped[20]);
+  }
+
   void elapsedTimesAreScaledByTheKeyBefore() {
     std::uint64_t state = 11;
     ValueSeries series = seriesOf(std::vector<double>(120, kNone));

@@ -171,6 +171,20 @@ class TestValueDetector : public QObject {
     auto second = ValueDetector::train(own, one, {}, {});
     QVERIFY(first && second);
     QCOMPARE(first->save(), second->save());
+    // The number of threads is kept too; what they learnt is the same.
+    const ValueSeries judged = wave(200, 15);
+    ValueSettings three = settings();
+    three.threads = 3;
+    const auto third = ValueDetector::train(own, three, {}, {});
+    const auto errors = [&](const ValueDetector& detector) {
+      std::vector<float> list;
+      const auto verdicts = detector.judge(judged, 10, {});
+      if (!verdicts) qFatal("%s", errorLine(verdicts.error()).c_str());
+      for (const VectorVerdict& verdict : *verdicts) list.push_back(verdict.error);
+      return list;
+    };
+    QVERIFY(third && third->summaries()[1].hasNetwork);
+    QCOMPARE(errors(*third), errors(*first));
   }
 
   void savesAndLoads() {
@@ -244,6 +258,25 @@ class TestValueDetector : public QObject {
     };
     QCOMPARE(ValueDetector::train(series, settings(), inTheMiddle.get_token(), stopWhenTraining).error().code,
              ErrorCode::Cancelled);
+    std::stop_source atTheEnd;
+    const auto stopWhenTrained = [&](const Progress& progress) {
+      if (progress.stage == Stage::Learning && progress.done == progress.total) atTheEnd.request_stop();
+    };
+    QCOMPARE(ValueDetector::train(series, settings(), atTheEnd.get_token(), stopWhenTrained).error().code,
+             ErrorCode::Cancelled);
+  }
+
+  void anEarlyStepAddsNothingToTheError() {
+    ValueSeries series = build(60, 16);
+    series.elapsed[40] = 11;  // after key 7: within its usual times
+    const float usual = (*m_detector.judge(series, 40, {}))[0].error;
+    series.elapsed[40] = 7;
+    QVERIFY((*m_detector.judge(series, 40, {}))[0].error <= usual);
+    series.elapsed[40] = 21;
+    QVERIFY((*m_detector.judge(series, 40, {}))[0].error > usual + 1);
+    // But what comes at once where seconds are usual is odd: the work was not done.
+    series.elapsed[40] = 0.01;
+    QVERIFY((*m_detector.judge(series, 40, {}))[0].isOdd);
   }
 
  private:
