@@ -14,7 +14,8 @@ namespace {
 using sequence::LogKey;
 
 constexpr std::array<char, 8> kMark{'f', 'l', 'b', 'u', 'n', 'd', 'l', 'e'};
-constexpr std::uint32_t kVersion = 3;
+constexpr std::uint32_t kVersion = 4;
+constexpr std::uint32_t kWithoutAccepted = 3;
 constexpr std::uint32_t kWithoutReplay = 2;  // the oldest that is read
 
 struct StoredSettings {
@@ -85,6 +86,7 @@ std::string saveBundle(const Knowledge& knowledge, const std::string& modelBytes
   }
   body.putText(modelBytes);
   knowledge.replay.save(body);
+  knowledge.accepted.save(body);
   ByteWriter bundle;
   bundle.put(kMark);
   bundle.put(kVersion);
@@ -97,7 +99,7 @@ Result<Bundle> loadBundle(const std::string& bytes) {
   ByteReader outer(bytes);
   if (outer.get<std::array<char, 8>>() != kMark) return tl::unexpected(invalid("it is not a model bundle"));
   const auto version = outer.get<std::uint32_t>();
-  if (version != kVersion && version != kWithoutReplay)
+  if (version < kWithoutReplay || version > kVersion)
     return tl::unexpected(invalid("it is of another version"));
   const auto hash = outer.get<std::uint64_t>();
   const std::string body = outer.getText();
@@ -121,6 +123,8 @@ Result<Bundle> loadBundle(const std::string& bytes) {
   if (version != kWithoutReplay) {
     take(knowledge.replay, Replay::load(reader, knowledge.settings.history, knowledge.vocabulary.size()), ok);
   }
+  if (version > kWithoutAccepted)
+    take(knowledge.accepted, AcceptedKeys::load(reader, knowledge.vocabulary.size()), ok);
   if (!ok || !reader.atEnd()) return tl::unexpected(invalid("it is damaged"));
   return bundle;
 }

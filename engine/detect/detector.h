@@ -123,7 +123,8 @@ class Detector {
   /// A session all of whose anomalies are false alarms is accepted as a whole: its keys, pairs, orders, counts
   /// and windows, and what each signal gave it is one more unit of the signal's scale. What follows from an
   /// anomaly and is therefore not told is accepted with it. Of a session with another anomaly, and of a
-  /// stream, the places marked alone are, with the windows that hold them. The key model's weights go on from
+  /// stream, the places marked alone are, with the windows that hold them. A key that is new stays bound to
+  /// what was accepted, see `AcceptedKeys`. The key model's weights go on from
   /// where they are, with training windows replayed so that nothing else is forgotten; bundles of version 2
   /// have none of these, and their model forgets more. Bounds stay. Same alarms, same result. Errors: ModelModuleMissing, ModelFailed, Cancelled (within half a second).
   Result<Detector> taught(std::span<const FalseAlarm> alarms, const std::stop_token& stop,

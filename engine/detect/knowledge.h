@@ -4,6 +4,7 @@
 #include <string>
 
 #include "engine/base/error.h"
+#include "engine/detect/accepted_keys.h"
 #include "engine/detect/count_table.h"
 #include "engine/detect/detector.h"
 #include "engine/detect/place.h"
@@ -32,11 +33,12 @@ struct Knowledge {
   CountTable counts;
   std::array<SignalScales, 2> scales;  ///< By SessionKind.
   Replay replay;                       ///< Empty in bundles of version 2.
+  AcceptedKeys accepted;               ///< Empty in bundles before version 4.
 
   [[nodiscard]] Vouching vouching() const {
     return settings.mode == TrainMode::Normal ? Vouching::All : Vouching::Others;
   }
-  [[nodiscard]] OrderKnowledge order() const { return {pairs, orders, vouching()}; }
+  [[nodiscard]] OrderKnowledge order() const { return {pairs, orders, vouching(), &accepted}; }
   [[nodiscard]] const SignalScales& scalesOf(sequence::SessionKind kind) const {
     return scales[static_cast<std::size_t>(kind)];
   }

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "engine/detect/accepted_keys.h"
 #include "engine/detect/order_table.h"
 #include "engine/detect/pair_table.h"
 #include "engine/sequence/session_set.h"
@@ -49,6 +50,13 @@ struct OrderKnowledge {
   const PairTable& pairs;
   const OrderTable& orders;
   Vouching vouching;
+  const AcceptedKeys* accepted = nullptr;  ///< None: nothing was.
+
+  /// Whether a key that is normal only where it was accepted stands beside another neighbour here.
+  [[nodiscard]] bool isMisplaced(KeyClass bound, KeyClass before, KeyClass key) const {
+    return accepted != nullptr && before != sequence::kUnknownClass && accepted->isBound(bound) &&
+           !pairs.knowsPair(before, key, vouching);
+  }
 };
 
 /// The signal of a place whose key is known.
@@ -78,8 +86,12 @@ class PlaceWalk {
     Place place{m_position++, m_before, key, sequence::kUnknownClass, Signal::None, 0};
     m_before = key;
     const auto disorder = m_isWhole ? m_orders.next(key) : std::nullopt;
-    if (!m_known.pairs.knowsKey(key, m_known.vouching)) {
+    const bool isMisplaced = m_known.isMisplaced(key, place.before, key);
+    const bool isAfterMisplaced = m_known.isMisplaced(place.before, place.before, key);
+    if (isMisplaced || !m_known.pairs.knowsKey(key, m_known.vouching)) {
       place.signal = Signal::Key;
+    } else if (isAfterMisplaced) {
+      place.signal = Signal::Pair;
     } else if (disorder) {
       place.signal = Signal::Order;
       place.earlier = disorder->earlier;
@@ -94,12 +106,15 @@ class PlaceWalk {
       place.oddness = place.signal == Signal::Key     ? m_known.pairs.rarity(key) + novelty / 10
                       : place.signal == Signal::Order ? disorder->novelty
                                                       : novelty;
+      if (isMisplaced || isAfterMisplaced) place.oddness = kMisplaced;
       m_sinceOdd = 0;
     }
     return place;
   }
 
  private:
+  static constexpr double kMisplaced = 10;  // beyond every bound in force
+
   OrderKnowledge m_known;
   OrderWalk m_orders;
   int m_history;

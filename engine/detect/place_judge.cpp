@@ -134,8 +134,13 @@ LogKey KeyTally::lastKeyOf(KeyClass key) const {
 
 std::optional<Anomaly> judgeCounts(const Knowledge& knowledge, const KeyTally& tally) {
   const Scale& scale = knowledge.scalesOf(SessionKind::Whole).counts;
-  if (scale.bound() >= 1) return std::nullopt;
   const CountVector own = tally.counts();
+  if (const auto strange = knowledge.accepted.strangeIn(own)) {
+    const double distance = knowledge.counts.nearest(own, knowledge.vouching()).distance;
+    return anomalyOf({Reason::UnusualCounts, &scale, distance}, *tally.lastOf(*strange),
+                     tally.lastKeyOf(*strange), {});
+  }
+  if (scale.bound() >= 1) return std::nullopt;
   const CountTable::Nearest nearest = knowledge.counts.nearest(own, knowledge.vouching(), scale.bound());
   if (!scale.exceeds(nearest.distance)) return std::nullopt;
   const auto like =

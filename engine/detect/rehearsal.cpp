@@ -15,7 +15,7 @@ constexpr double kNewShare = 0.02;      // of a round's weight that all new wind
 constexpr double kMostOfWindow = 0.25;  // of what a window stands for that another next key may have
 constexpr double kRate = 0.001;
 constexpr int kEpochs = 2;  // a round
-constexpr int kMostRounds = 10;
+constexpr int kMostRounds = 4;
 constexpr double kWellBelieved = 0.8;  // of the bound: how surprising what was learnt may stay
 
 /// How surprising the model may find what is normal.

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -103,16 +104,20 @@ class Lessons {
 
   void fillTables() {
     learnKeys();
+    const auto wasKnown = knownKeys();
     for (std::size_t alarm = 0; alarm < m_alarms.size(); ++alarm) {
       std::vector<KeyClass> classes;
       boundedClasses(m_alarms[alarm].keys, m_alarms[alarm].kind, m_known.vocabulary, classes);
       const Accepted& accepted = m_accepted[alarm];
+      acceptKeys(alarm, wasKnown);
       if (accepted.isWhole) acceptSession(classes);
       for (const Scored& one : accepted.places) {
         if (one.isAccepted) acceptPlace(one, classes);
       }
-      if (accepted.isWhole || accepted.counts)
-        m_known.counts.add(countVectorOf(m_alarms[alarm].keys, m_known.vocabulary), vouchers());
+      if (!accepted.isWhole && !accepted.counts) continue;
+      const CountVector counts = countVectorOf(m_alarms[alarm].keys, m_known.vocabulary);
+      m_known.counts.add(counts, vouchers());
+      m_known.accepted.add(counts);
     }
   }
 
@@ -214,6 +219,28 @@ class Lessons {
     m_known.vocabulary = m_known.vocabulary.extendedBy(keys);
     m_known.pairs.grow(m_known.vocabulary.size());
     m_known.orders.grow(m_known.vocabulary.size());
+  }
+
+  /// By class: the keys that need no answer.
+  [[nodiscard]] std::vector<std::uint8_t> knownKeys() const {
+    std::vector<std::uint8_t> known(static_cast<std::size_t>(m_known.vocabulary.size()));
+    for (std::size_t key = 0; key < known.size(); ++key) {
+      const auto keyClass = static_cast<KeyClass>(key);
+      known[key] =
+          m_known.pairs.knowsKey(keyClass, m_known.vouching()) && !m_known.accepted.isBound(keyClass);
+    }
+    return known;
+  }
+
+  /// Binds each key that is new in what was accepted.
+  void acceptKeys(std::size_t alarm, const std::vector<std::uint8_t>& wasKnown) {
+    std::set<KeyClass> fresh;
+    for (std::size_t at = 0; at < m_alarms[alarm].keys.size(); ++at) {
+      if (!m_accepted[alarm].isWhole && !m_accepted[alarm].places[at].isAccepted) continue;
+      const KeyClass key = m_known.vocabulary.classOf(m_alarms[alarm].keys[at]);
+      if (key != sequence::kUnknownClass && wasKnown[static_cast<std::size_t>(key)] == 0) fresh.insert(key);
+    }
+    for (const KeyClass key : fresh) m_known.accepted.accept(key);
   }
 
   /// How often something new follows is not learnt from false alarms: they were chosen for being odd.

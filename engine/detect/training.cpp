@@ -119,8 +119,14 @@ class Teacher {
     m_report.epochs = fit.epochs;
     m_report.curves = std::move(fit.curves);
     for (Notice& notice : model::modelNotices()) m_report.notices.push_back(std::move(notice));
-    return {{m_settings, std::move(m_numbering), std::move(m_lesson->pairs), std::move(m_lesson->orders),
-             std::move(m_counts), std::move(m_scales), Replay(m_lesson->windows, m_settings.seed)},
+    return {{m_settings,
+             std::move(m_numbering),
+             std::move(m_lesson->pairs),
+             std::move(m_lesson->orders),
+             std::move(m_counts),
+             std::move(m_scales),
+             Replay(m_lesson->windows, m_settings.seed),
+             {}},
             std::make_shared<const Committee>(std::move(fit.models))};
   }
 
