@@ -6,7 +6,7 @@ using namespace faultline;
 using test::Outcome;
 using test::runProgram;
 
-/// `evaluate sequences` and `evaluate project` on data whose truth is made.
+/// `evaluate sequences`, `evaluate sweep` and `evaluate project` on data whose truth is made.
 class TestCliEvaluate : public QObject {
   Q_OBJECT
 
@@ -73,6 +73,120 @@ class TestCliEvaluate : public QObject {
                     "--abnormal", path("abnormal.txt"), "--detector", "new-key"});
     QCOMPARE(outcome.exitCode, 1);
     QVERIFY2(outcome.err.contains("bad.txt:2"), outcome.err.constData());
+  }
+
+  void everyDetectorIsCounted() {
+    const Outcome outcome = sequences({"--detector", "all", "--json", "--epochs", "1", "--units", "8"});
+    QVERIFY2(outcome.exitCode == 0, outcome.err.constData());
+    const QJsonArray detectors = outcome.json()["detectors"].toArray();
+    QStringList names;
+    for (const auto& one : detectors) {
+      const QJsonObject row = one.toObject();
+      names.append(row["name"].toString());
+      // The supervised one has learnt from one of the two abnormal sessions.
+      const int abnormal = names.last() == "tfidf-lstm" ? 1 : 2;
+      QVERIFY2(row["tp"].toInt(-9) + row["fn"].toInt(-9) == abnormal, qPrintable(names.last()));
+      QVERIFY2(row["fp"].toInt(-9) + row["tn"].toInt(-9) == 3, qPrintable(names.last()));
+    }
+    QCOMPARE(QSet<QString>(names.begin(), names.end()).size(), names.size());
+    for (const char* name : {"faultline", "deeplog", "deeplog-padded", "ngram", "pca", "invariants",
+                             "tfidf-lstm", "autoencoder", "count-vector", "bigram-or-count", "new-key"})
+      QVERIFY2(names.contains(name), name);
+  }
+
+  void settingsAreVaried() {
+    const Outcome outcome = sweep({"--vary", "candidates=1,2", "--json", "--out", path("sweep.csv")});
+    QVERIFY2(outcome.exitCode == 0, outcome.err.constData());
+    const QJsonObject document = outcome.json();
+    QCOMPARE(document["schema"].toInt(), 1);
+    QCOMPARE(document["detector"].toString(), QStringLiteral("deeplog"));
+    const QJsonArray points = document["points"].toArray();
+    QCOMPARE(points.size(), 2);
+    for (int i = 0; i < 2; ++i) {
+      const QJsonObject point = points.at(i).toObject();
+      QCOMPARE(point["setting"].toString(), QStringLiteral("candidates"));
+      QCOMPARE(point["value"].toInt(), i + 1);
+      QVERIFY(point["reused"].isBool());
+      QCOMPARE(point["tp"].toInt(-9) + point["fn"].toInt(-9), 2);
+      QCOMPARE(point["fp"].toInt(-9) + point["tn"].toInt(-9), 3);
+    }
+    const QList<QByteArray> rows = read("sweep.csv").split('\n');
+    QCOMPARE(rows.size(), 4);  // the last one is empty
+    QVERIFY2(rows.at(0).startsWith("setting,value,tp,fp,fn,tn,precision,recall,f1,"), rows.at(0).constData());
+    QVERIFY(rows.at(1).startsWith("candidates,1,") && rows.at(2).startsWith("candidates,2,"));
+    QCOMPARE(rows.at(1).count(','), rows.at(0).count(','));
+  }
+
+  void whatCannotBeVaried_data() {
+    QTest::addColumn<QStringList>("options");
+    QTest::addColumn<int>("exitCode");
+    for (const char* vary : {"history", "history=", "depth=3", "history=0", "history=9:2", "history=a"})
+      QTest::newRow(vary) << QStringList{"--vary", vary} << 2;
+    QTest::newRow("nothing") << QStringList() << 2;
+    QTest::newRow("two detectors") << QStringList{"--vary", "history=2", "--detector", "ngram,pca"} << 2;
+    QTest::newRow("no folder") << QStringList{"--vary", "history=2", "--out", "/proc/none/x.csv"} << 1;
+  }
+  void whatCannotBeVaried() {
+    QFETCH(QStringList, options);
+    QFETCH(int, exitCode);
+    const Outcome outcome = sweep(options);
+    QCOMPARE(outcome.exitCode, exitCode);
+    QVERIFY(outcome.out.isEmpty());
+    QVERIFY2(outcome.err.startsWith("faultline: ") && outcome.err.count('\n') == 1, outcome.err.constData());
+  }
+
+  void aProjectsDetectorsAreCompared() {
+    const QByteArray labels = makeShop();
+    const QString project = path("compared.faultline");
+    QCOMPARE(
+        runProgram({"import", project, path("normal.log"), path("shop.log"), "--session-id", "order-\\d+"})
+            .exitCode,
+        0);
+    const QStringList compare{"evaluate", "project",  project, "--detector", "all", "--sources",
+                              "1",        "--epochs", "1",     "--units",    "8",   "--json"};
+    const QJsonObject blind = runProgram(compare).json();
+    QCOMPARE(blind["trained"].toInt(), kNormal);
+    QCOMPARE(blind["judged"].toInt(), kOrders);
+    QVERIFY(blind["normal_given"].toBool());
+    for (const auto& one : blind["detectors"].toArray()) QVERIFY(!one.toObject().contains("tp"));
+    const QJsonObject blindNewKey = detector(blind, "new-key");
+    QCOMPARE(blindNewKey["flagged"].toInt(), 2);
+    QCOMPARE(detector(blind, "faultline")["agreeing"], detector(blind, "faultline")["flagged"]);
+    QVERIFY(detector(blind, "tfidf-lstm")["error"].isObject());  // it learns from labels
+
+    QCOMPARE(runProgram({"import", project, "--labels", write("labels.csv", labels)}).exitCode, 0);
+    const QJsonObject newKey = detector(runProgram(compare).json(), "new-key");
+    QCOMPARE(newKey["tp"].toInt(-1), 2);
+    QCOMPARE(newKey["fp"].toInt(-1), 0);
+    QCOMPARE(newKey["fn"].toInt(-1), 0);
+    QCOMPARE(newKey["tn"].toInt(-1), kOrders - 2);
+    QCOMPARE(newKey["f1"].toDouble(), 1.0);
+  }
+
+  void aProjectsSettingsAreVaried() {
+    makeShop();
+    const QString project = path("varied.faultline");
+    QCOMPARE(
+        runProgram({"import", project, path("normal.log"), path("shop.log"), "--session-id", "order-\\d+"})
+            .exitCode,
+        0);
+    const QStringList vary{"evaluate", "project", project,   "--sources", "1",
+                           "--epochs", "1",       "--units", "8",         "--vary"};
+    const QJsonObject document = runProgram(vary + QStringList{"history=2:3", "--json"}).json();
+    const QJsonArray points = document["points"].toArray();
+    QCOMPARE(points.size(), 2);
+    for (int i = 0; i < 2; ++i) {
+      QCOMPARE(points.at(i).toObject()["value"].toInt(), i + 2);
+      QVERIFY(points.at(i).toObject()["flagged_share"].isDouble());
+      QVERIFY(!points.at(i).toObject().contains("f1"));  // no labels
+    }
+    for (const QStringList& wrong :
+         {QStringList{"depth=2"}, QStringList{"history=2", "--detector", "ngram"}}) {
+      const Outcome outcome = runProgram(vary + wrong);
+      QCOMPARE(outcome.exitCode, 2);
+      QVERIFY(outcome.out.isEmpty());
+    }
+    QCOMPARE(runProgram({"evaluate", "project", project, "--detector", "oracle"}).exitCode, 2);
   }
 
   void aProjectIsScoredAgainstItsLabels() {
@@ -183,6 +297,20 @@ class TestCliEvaluate : public QObject {
     return runProgram(QStringList{"evaluate", "sequences", "--train", path("train.txt"), "--normal",
                                   path("normal.txt"), "--abnormal", path("abnormal.txt")} +
                       options);
+  }
+
+  [[nodiscard]] Outcome sweep(const QStringList& options) const {
+    return runProgram(QStringList{"evaluate", "sweep", "--train", path("train.txt"), "--normal",
+                                  path("normal.txt"), "--abnormal", path("abnormal.txt"), "--epochs", "1",
+                                  "--units", "8"} +
+                      options);
+  }
+
+  static QJsonObject detector(const QJsonObject& document, const char* name) {
+    for (const auto& one : document["detectors"].toArray()) {
+      if (one.toObject()["name"].toString() == QLatin1String(name)) return one.toObject();
+    }
+    return {};
   }
 
   [[nodiscard]] QString path(const char* name) const { return m_folder.filePath(name); }
