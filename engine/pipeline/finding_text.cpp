@@ -82,6 +82,9 @@ const char* findingPattern(const std::string& code) {
   if (code == "slow") return "Slow: %1 came after %2 (usually %3)";
   if (code == "fast") return "Early: %1 came after %2 already (usually %3)";
   if (code == "odd-value") return "Odd value: %2 %3 (usually %4) in \u201c%1\u201d";
+  if (code == "slowed") return "Slow from here on: %1 came after about %2 in %4 lines (usually %3)";
+  if (code == "hastened") return "Early from here on: %1 came after about %2 in %4 lines (usually %3)";
+  if (code == "moved") return "Odd from here on: %2 about %3 in %5 lines (usually %4), in \u201c%1\u201d";
   if (code == "burst") return "Burst: %1, %2 times in %3 (usually at most %4)";
   return "%1";
 }
@@ -148,6 +151,14 @@ std::string whatHappened(const Evidence& evidence) {
   if (code == "odd-value" && told.size() > 3) {
     return fmt::format("In {}, {} is {}; usually it is {}.", quoted(told[0]), printable(told[1]),
                        printable(told[2]), printable(told[3]));
+  }
+  if ((code == "slowed" || code == "hastened") && told.size() > 3) {
+    return fmt::format("From here on {} came after about {}, {} lines in all; usually it takes {}.", quoted(told[0]),
+                       printable(told[1]), printable(told[3]), printable(told[2]));
+  }
+  if (code == "moved" && told.size() > 4) {
+    return fmt::format("From here on {} is about {} in {}, {} lines in all; usually it is {}.", printable(told[1]),
+                       printable(told[2]), quoted(told[0]), printable(told[4]), printable(told[3]));
   }
   if (code == "burst" && evidence.finding.arguments.size() > 5) {
     const auto& arguments = evidence.finding.arguments;

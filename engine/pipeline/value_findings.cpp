@@ -28,6 +28,19 @@ constexpr std::uint64_t kLeastRows = 50;
 constexpr std::size_t kMostLearnt = 20'000;  // vectors of a key
 constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
 
+constexpr std::size_t kLeastLong = 5;  // odd vectors in a row that are one finding
+constexpr std::size_t kMostUsual = 2;  // usual ones between two of them
+
+/// Odd vectors of a key in a row, by the same column and to the same side.
+struct Stretch {
+  std::vector<std::size_t> rows;
+  std::int32_t column = 0;
+  bool isAbove = false;
+  std::vector<ColumnVerdict> first;  ///< Its first row, explained.
+
+  [[nodiscard]] bool isLong() const { return rows.size() >= kLeastLong; }
+};
+
 const char* codeOf(const ColumnVerdict& verdict) {
   if (verdict.name != "elapsed_s") return "odd-value";
   return verdict.value > verdict.expected ? "slow" : "fast";
@@ -41,6 +54,22 @@ std::string argumentsOf(const ColumnVerdict& verdict, KeyId key) {
   if (verdict.name != "elapsed_s") arguments.push_back(verdict.name);
   arguments.push_back(value);
   arguments.push_back(usual);
+  return arguments.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+/// A level that moved: told once, however many vectors it makes odd.
+const char* longCodeOf(const ColumnVerdict& verdict) {
+  if (verdict.name != "elapsed_s") return "moved";
+  return verdict.value > verdict.expected ? "slowed" : "hastened";
+}
+
+/// As `argumentsOf`; the value is the median of all, and their number follows.
+std::string longArgumentsOf(ColumnVerdict verdict, KeyId key, std::vector<double> all) {
+  const auto middle = all.begin() + static_cast<std::ptrdiff_t>(all.size() / 2);
+  std::ranges::nth_element(all, middle);
+  verdict.value = *middle;
+  auto arguments = nlohmann::json::parse(argumentsOf(verdict, key));
+  arguments.push_back(std::to_string(all.size()));
   return arguments.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
@@ -62,17 +91,14 @@ class KeyFindings {
   [[nodiscard]] bool empty() const { return m_odd.empty(); }
 
   Status addTo(std::vector<FindingGroup>& groups, const std::stop_token& stop) const {
-    for (const std::size_t row : m_odd) {
+    FAULTLINE_TRY_ASSIGN(const std::vector<Stretch> stretches, stretchesOf(stop));
+    for (const Stretch& stretch : stretches) {
       if (stop.stop_requested()) return failure(ErrorCode::Cancelled);
-      FAULTLINE_TRY_ASSIGN(const std::vector<ColumnVerdict> columns, explain(row));
-      if (columns.empty()) continue;
-      FAULTLINE_TRY_ASSIGN(const auto event, m_events.get(m_vectors.events[row]));
-      if (!event) continue;
-      FAULTLINE_TRY_ASSIGN(const store::SessionRow session, m_sessions.get(event->session));
-      store::FindingRow finding = rowOf(row, columns, session);
-      finding.session = event->session;
-      const bool isWhole = session.rule != store::SessionRepository::kStreamRule;
-      groups.push_back({event->session, isWhole, {std::move(finding)}});
+      if (stretch.isLong()) {
+        FAULTLINE_TRY(addLong(stretch, groups));
+        continue;
+      }
+      for (const std::size_t row : stretch.rows) FAULTLINE_TRY(addOne(row, groups));
     }
     return {};
   }
@@ -109,15 +135,85 @@ class KeyFindings {
     return m_detector.explain(window, window.size() - 1);
   }
 
+  Result<std::vector<Stretch>> stretchesOf(const std::stop_token& stop) const {
+    std::vector<Stretch> stretches;
+    for (const std::size_t row : m_odd) {
+      if (stop.stop_requested()) return failure(ErrorCode::Cancelled);
+      FAULTLINE_TRY_ASSIGN(std::vector<ColumnVerdict> columns, explain(row));
+      if (columns.empty()) continue;
+      const bool isAbove = columns.front().value > columns.front().expected;
+      const std::int32_t column = m_verdicts[row].column;
+      Stretch* const last = stretches.empty() ? nullptr : &stretches.back();
+      if (last != nullptr && last->column == column && last->isAbove == isAbove &&
+          row - last->rows.back() <= kMostUsual + 1) {
+        last->rows.push_back(row);
+      } else {
+        stretches.push_back({{row}, column, isAbove, std::move(columns)});
+      }
+    }
+    return stretches;
+  }
+
+  Status addOne(std::size_t row, std::vector<FindingGroup>& groups) const {
+    FAULTLINE_TRY_ASSIGN(const std::vector<ColumnVerdict> columns, explain(row));
+    FAULTLINE_TRY_ASSIGN(const auto event, m_events.get(m_vectors.events[row]));
+    if (columns.empty() || !event) return {};
+    FAULTLINE_TRY_ASSIGN(const store::SessionRow session, m_sessions.get(event->session));
+    store::FindingRow finding = rowOf(row, columns, session);
+    finding.session = event->session;
+    const bool isWhole = session.rule != store::SessionRepository::kStreamRule;
+    groups.push_back({event->session, isWhole, {std::move(finding)}});
+    return {};
+  }
+
+  /// One finding, of the session that all are in if there is one. It is as strange as the strangest of them,
+  /// and that is what a detector is taught with.
+  Status addLong(const Stretch& stretch, std::vector<FindingGroup>& groups) const {
+    SessionId session;
+    for (const std::size_t row : stretch.rows) {
+      FAULTLINE_TRY_ASSIGN(const auto event, m_events.get(m_vectors.events[row]));
+      if (!event) return {};
+      if (row == stretch.rows.front()) session = event->session;
+      if (event->session != session) session = {};
+    }
+    store::SessionRow own;
+    if (session) {
+      FAULTLINE_TRY_ASSIGN(own, m_sessions.get(session));
+    }
+    const std::size_t strangest =
+        *std::ranges::min_element(stretch.rows, {}, [&](std::size_t row) { return m_verdicts[row].p; });
+    store::FindingRow finding = rowOf(stretch.rows.front(), stretch.first, own, strangest);
+    const KeyId key = m_vectors.series.key;
+    std::vector<double> all;
+    for (const std::size_t row : stretch.rows) all.push_back(valueAt(row, stretch.column));
+    finding.code = longCodeOf(stretch.first.front());
+    finding.arguments = longArgumentsOf(stretch.first.front(), key, std::move(all));
+    finding.session = session;
+    const bool isWhole = session && own.rule != store::SessionRepository::kStreamRule;
+    groups.push_back({session, isWhole, {std::move(finding)}});
+    return {};
+  }
+
+  [[nodiscard]] double valueAt(std::size_t row, std::int32_t place) const {
+    return place == 0 ? m_vectors.series.elapsed[row]
+                      : m_vectors.series.at(row, static_cast<std::size_t>(place) - 1);
+  }
+
   store::FindingRow rowOf(std::size_t row, const std::vector<ColumnVerdict>& columns,
                           const store::SessionRow& session) const {
+    return rowOf(row, columns, session, row);
+  }
+
+  /// `strangest`: the row that tells how strange it is.
+  store::FindingRow rowOf(std::size_t row, const std::vector<ColumnVerdict>& columns,
+                          const store::SessionRow& session, std::size_t strangest) const {
     const ColumnVerdict& odd = columns.front();
     const KeyId key = m_vectors.series.key;
     store::FindingRow finding;
     finding.kind = kKind;
     finding.code = codeOf(odd);
     finding.arguments = argumentsOf(odd, key);
-    finding.p = m_verdicts[row].p;
+    finding.p = m_verdicts[strangest].p;
     finding.score = -std::log10(finding.p);
     finding.event = m_vectors.events[row];
     StoredEvidence evidence;
@@ -128,7 +224,7 @@ class KeyFindings {
       evidence.values.push_back(
           {column.name, column.unit, column.value, column.low, column.high, column.expected, column.isOdd});
     }
-    finding.evidence = writeValueEvidence(evidence, windowOf(row));
+    finding.evidence = writeValueEvidence(evidence, windowOf(strangest));
     finding.fingerprint = findingFingerprint(finding.kind, finding.code,
                                              session.rule + '\n' + session.label + '\n' +
                                                  std::to_string(finding.event.packed()) + '\n' + odd.name);
@@ -142,7 +238,7 @@ class KeyFindings {
     if (place != 0) column = {series.parameters[parameter].name, series.parameters[parameter].unit, {}};
     std::vector<float> values;
     for (std::size_t row = 0; row < series.size(); ++row)
-      values.push_back(static_cast<float>(place == 0 ? series.elapsed[row] : series.at(row, parameter)));
+      values.push_back(static_cast<float>(valueAt(row, place)));
     for (const std::size_t row : thinned(values, odd)) {
       FAULTLINE_TRY_ASSIGN(const std::vector<ColumnVerdict> verdicts, explain(row));
       const auto own = std::ranges::find(verdicts, column.name, &ColumnVerdict::name);

@@ -61,6 +61,45 @@ class TestValueFindings : public QObject {
       QCOMPARE((*charts)[1].levels.size(), std::size_t{4});
     }
   }
+
+  void aLevelThatMovedIsOneFinding() {
+    const QTemporaryDir folder;
+    const std::filesystem::path log = folder.filePath("nova.log").toStdString();
+    const std::filesystem::path project = folder.filePath("p.faultline").toStdString();
+    // From then on every second machine is slow, and the others take odd seconds: 20 of each.
+    support::MadeCloudSettings every;
+    every.everyOdd = 1;
+    const auto made = support::writeMadeCloudLog(log, every);
+    QCOMPARE(made.oddities.size(), std::size_t{60});
+    ImportFile file;
+    file.path = log;
+    QVERIFY(importFiles(project, {file}, {}, {}).has_value());
+    LearnSettings settings;
+    settings.epochs = 2;
+    settings.normal = TimeRange{*parseMoment("2026-03-01", {}), *parseMoment(made.endOfTraining, {})};
+    QVERIFY(learn(project, settings, {}, {}).has_value());
+    QVERIFY(detect(project, {}, {}).has_value());
+    FindingFilter filter;
+    filter.kind = "value";
+    const auto list = loadFindings(project, filter);
+    QVERIFY(list.has_value());
+    QCOMPARE(list->findings.size(), std::size_t{3});
+    QCOMPARE(std::ranges::count(list->findings, std::string("slowed"), &Finding::code), 1);
+    QCOMPARE(std::ranges::count(list->findings, std::string("moved"), &Finding::code), 2);
+    for (const Finding& finding : list->findings) {
+      QCOMPARE(finding.arguments.back(), std::string("20"));
+      QVERIFY(finding.session.empty());
+      const auto first = std::ranges::find(made.oddities, finding.line, &support::MadeOddity::line);
+      QVERIFY(first != made.oddities.end());
+      const auto evidence = loadEvidence(project, finding.id);
+      QVERIFY(evidence.has_value() && !evidence->values.empty());
+      QCOMPARE(evidence->values.front().name, first->parameter);
+      const auto charts = loadFindingCharts(project, finding.id);
+      QVERIFY(charts.has_value());
+      QCOMPARE(std::ranges::count_if((*charts)[0].points, [](const auto& point) { return point.isFinding; }),
+               20);
+    }
+  }
 };
 
 QTEST_GUILESS_MAIN(TestValueFindings)
