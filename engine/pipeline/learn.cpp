@@ -7,6 +7,7 @@
 #include "engine/detect/detector.h"
 #include "engine/pipeline/analyze.h"
 #include "engine/pipeline/detector_settings.h"
+#include "engine/pipeline/false_positives.h"
 #include "engine/pipeline/model_parts.h"
 #include "engine/pipeline/model_report.h"
 #include "engine/pipeline/rate_findings.h"
@@ -30,10 +31,11 @@ std::string settingsJson(const LearnSettings& settings, const detect::TrainRepor
       .dump();
 }
 
-std::string sawJson(const LearnSettings& settings, const detect::TrainReport& trained) {
+std::string sawJson(const LearnSettings& settings, const detect::TrainReport& trained, std::size_t taught) {
   json saw = {{"sessions", trained.sessions}, {"events", trained.events},
               {"windows", trained.windows},   {"distinct_windows", trained.distinctWindows},
               {"keys", trained.keys},         {"left_out", trained.leftOut}};
+  if (taught != 0) saw["taught"] = taught;
   if (settings.normal)
     saw["normal"] = {{"from", isoUtc(settings.normal->from)}, {"to", isoUtc(settings.normal->to)}};
   if (!settings.sources.empty()) {
@@ -96,6 +98,19 @@ Status addDoubtful(store::Database& database, const LoadedSessions& sessions,
   return {};
 }
 
+/// What former models were taught the new one learns too. What none was taught so far is left to `teach`, so
+/// that it can be undone. Returns how many false positives that were.
+Result<std::size_t> learnVerdicts(store::Database& database, const SessionLoader& loader,
+                                  const std::stop_token& stop, const ProgressSink& progress,
+                                  ActiveModel& model) {
+  FAULTLINE_TRY_ASSIGN(std::vector<FalsePositive> taught, falsePositives(database));
+  std::erase_if(taught, [](const FalsePositive& one) { return !one.taught; });
+  if (taught.empty()) return std::size_t{0};
+  FAULTLINE_TRY_ASSIGN(model,
+                       taughtModel(database, loader, std::move(model), taught, Lessons::All, stop, progress));
+  return taught.size();
+}
+
 Result<LearnReport> learnGuarded(const std::filesystem::path& project, const LearnSettings& settings,
                                  const std::stop_token& stop, const ProgressSink& progress) {
   const auto start = std::chrono::steady_clock::now();
@@ -123,12 +138,14 @@ Result<LearnReport> learnGuarded(const std::filesystem::path& project, const Lea
   FAULTLINE_TRY(learnRates(database, filter, settings, stop, progress, parts, report));
   FAULTLINE_TRY(learnPauses(database, filter, stop, parts));
   parts.set(kReportPart, writeModelReport(modelReport(trained)));
+  ActiveModel model{{}, std::move(parts), detector};
+  FAULTLINE_TRY_ASSIGN(const std::size_t taught, learnVerdicts(database, loader, stop, progress, model));
   if (stop.stop_requested()) return failure(ErrorCode::Cancelled);
   store::ModelRow row;
   row.created = now();
   row.settings = settingsJson(settings, trained);
-  row.saw = sawJson(settings, trained);
-  FAULTLINE_TRY_ASSIGN(report.model, store(database, row, parts, detector));
+  row.saw = sawJson(settings, trained, taught);
+  FAULTLINE_TRY_ASSIGN(report.model, store(database, row, model.parts, model.keys));
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return report;
 }
