@@ -7,6 +7,8 @@
 #include <archive.h>
 #include <archive_entry.h>
 
+#include "engine/base/bytes.h"
+#include "engine/base/named_parts.h"
 #include "engine/detect/knowledge.h"
 #include "engine/input/block_cache.h"
 #include "engine/input/layout.h"
@@ -176,7 +178,37 @@ void addBundles(Seeds& seeds) {
   constexpr std::size_t kSealBytes = 8 + 4 + 8 + 8;
   seeds.add("bundle", byte(0) + bundle);
   seeds.add("bundle", byte(1) + bundle.substr(kSealBytes));
+  NamedParts parts;
+  parts.set("keys", bundle);
+  parts.set("none", "");
+  seeds.add("named_parts", byte(0) + parts.save());
+  seeds.add("named_parts", byte(1) + parts.save().substr(kSealBytes));
 }
+
+/// A detector of rates without a rhythm that knows one key.
+std::string rateBytes() {
+  ByteWriter writer;
+  for (const char c : std::string_view("flrates1")) writer.put(c);
+  writer.put(std::uint8_t{1});
+  writer.putAll(std::vector<double>{24});
+  for (const double number : {1.5, 1.0, 2.0}) writer.put(number);  // factor, spreads
+  for (int window = 0; window < 2; ++window) {
+    writer.putAll(std::vector<double>{3, 2, 1});
+    writer.put(std::uint64_t{1000});
+    writer.put(4.5);
+  }
+  writer.put(std::uint64_t{1});
+  writer.put(std::int64_t{7});  // the key, its count, its spreads
+  writer.put(std::uint64_t{500});
+  for (const double number : {1.0, 2.0}) writer.put(number);
+  // One slot: its lines, the most of them in a minute and in an hour, its number.
+  for (const std::uint64_t number :
+       {std::uint64_t{1}, std::uint64_t{500}, std::uint64_t{9} << 32U | 3U, std::uint64_t{0}})
+    writer.put(number);
+  return writer.take();
+}
+
+void addMeasures(Seeds& seeds) { seeds.add("rate_detector", rateBytes()); }
 
 }  // namespace
 
@@ -192,5 +224,6 @@ int main(int argc, char** argv) {
   addBytes(seeds);
   addKeys(seeds);
   addBundles(seeds);
+  addMeasures(seeds);
   return 0;
 }
