@@ -60,6 +60,7 @@ json findingJson(const pipeline::Finding& finding) {
           {"line", finding.line},
           {"title", finding.title},
           {"status", statusName(finding.status)},
+          {"note", finding.note},
           {"incident", finding.incident},
           {"leader", finding.leader ? json(finding.leader.value) : json()}};
 }

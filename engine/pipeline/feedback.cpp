@@ -38,18 +38,35 @@ std::vector<std::int64_t> keysOf(const FindingRow& row) {
   return keys;
 }
 
-/// What a verdict is about, the finding itself first.
-Result<std::vector<FindingRow>> findingsOf(const store::FindingRepository& findings, const FindingRow& one,
-                                           bool allLikeThis) {
-  std::vector<FindingRow> chosen{one};
-  if (!allLikeThis) return chosen;
+bool isLike(const FindingRow& row, const FindingRow& one) {
+  return row.status == FindingStatus::Open && row.kind == one.kind && row.code == one.code &&
+         keysOf(row) == keysOf(one);
+}
+
+/// What a verdict is about, each once, those that it names first.
+Result<std::vector<FindingRow>> findingsOf(const std::filesystem::path& project,
+                                           const store::FindingRepository& findings, const Verdict& verdict) {
+  std::vector<FindingRow> chosen;
+  std::set<FindingId> known;
+  std::vector<FindingId> named{verdict.finding};
+  named.insert(named.end(), verdict.others.begin(), verdict.others.end());
+  for (const FindingId id : named) {
+    if (!known.insert(id).second) continue;
+    FAULTLINE_TRY_ASSIGN(auto row, findings.get(id));
+    if (!row) {
+      return failure(ErrorCode::FindingUnknown, project.string(),
+                     "no finding has the number " + std::to_string(id.value));
+    }
+    chosen.push_back(std::move(*row));
+  }
+  if (!verdict.allLikeThis) return chosen;
   FAULTLINE_TRY_ASSIGN(const auto run, findings.latestRun());
   if (!run) return chosen;
+  const std::vector<FindingRow> meant = chosen;
   FAULTLINE_TRY_ASSIGN(const std::vector<FindingRow> rows, findings.ofRun(run->id));
   for (const FindingRow& row : rows) {
-    const bool isLike = row.id != one.id && row.status == FindingStatus::Open && row.kind == one.kind &&
-                        row.code == one.code && keysOf(row) == keysOf(one);
-    if (isLike) chosen.push_back(row);
+    const bool isMeant = std::ranges::any_of(meant, [&](const FindingRow& one) { return isLike(row, one); });
+    if (isMeant && known.insert(row.id).second) chosen.push_back(row);
   }
   return chosen;
 }
@@ -211,21 +228,17 @@ Result<std::vector<FindingId>> giveVerdict(const std::filesystem::path& project,
   FAULTLINE_TRY_ASSIGN(store::Database database, store::Database::open(project, store::Access::Write));
   FAULTLINE_TRY_ASSIGN(store::Transaction transaction, store::Transaction::begin(database));
   const store::FindingRepository findings(database);
-  FAULTLINE_TRY_ASSIGN(const auto one, findings.get(verdict.finding));
-  if (!one) {
-    return failure(ErrorCode::FindingUnknown, project.string(),
-                   "no finding has the number " + std::to_string(verdict.finding.value));
-  }
-  FAULTLINE_TRY_ASSIGN(const auto chosen, findingsOf(findings, *one, verdict.allLikeThis));
+  FAULTLINE_TRY_ASSIGN(const auto chosen, findingsOf(project, findings, verdict));
   store::VerdictRepository verdicts(database);
   std::vector<FindingId> changed;
   json forward = json::array();
   json inverse = json::array();
   for (const FindingRow& row : chosen) {
     FAULTLINE_TRY_ASSIGN(const auto before, verdicts.get(row.fingerprint));
-    VerdictRow after{row.fingerprint, verdict.status, verdict.note, store::userName(), now(), {}};
+    const std::string note = verdict.note.value_or(before ? before->note : std::string());
+    VerdictRow after{row.fingerprint, verdict.status, note, store::userName(), now(), {}};
     if (before && before->status == verdict.status) {
-      if (before->note == verdict.note) continue;
+      if (before->note == note) continue;
       after.taught = before->taught;
     } else if (row.status != verdict.status) {
       changed.push_back(row.id);

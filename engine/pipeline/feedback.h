@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -17,8 +18,9 @@ namespace faultline::pipeline {
 struct Verdict {
   FindingId finding;
   FindingStatus status = FindingStatus::FalsePositive;  ///< Open takes back what was said before.
-  std::string note;
-  bool allLikeThis = false;  ///< Also of every open finding of the same kind about the same log keys.
+  std::optional<std::string> note;                      ///< None: what was noted before stays.
+  bool allLikeThis = false;         ///< Also of every open finding of the same kind about the same log keys.
+  std::vector<FindingId> others{};  ///< What it is said of as well: one change, taken back as one.
 };
 
 /// Notes the verdict, journalled, at once: no model is loaded, nothing is learnt. Returns the findings that

@@ -15,6 +15,7 @@
 #include "engine/store/finding_repository.h"
 #include "engine/store/session_repository.h"
 #include "engine/store/source_repository.h"
+#include "engine/store/verdict_repository.h"
 
 namespace faultline::pipeline {
 
@@ -62,6 +63,10 @@ class FindingReader {
     finding.status = row.status;
     finding.incident = row.incident;
     finding.leader = row.leader;
+    if (row.status != FindingStatus::Open) {
+      FAULTLINE_TRY_ASSIGN(const auto verdict, m_verdicts.get(row.fingerprint));
+      if (verdict) finding.note = verdict->note;
+    }
     FAULTLINE_TRY(addPlace(row, finding));
     return finding;
   }
@@ -87,7 +92,11 @@ class FindingReader {
 
  private:
   FindingReader(store::Database& database, Clocks clocks, KeyBook keys)
-      : m_events(database), m_sessions(database), m_clocks(std::move(clocks)), m_keys(std::move(keys)) {}
+      : m_events(database),
+        m_sessions(database),
+        m_verdicts(database),
+        m_clocks(std::move(clocks)),
+        m_keys(std::move(keys)) {}
 
   Status addPlace(const store::FindingRow& row, Finding& finding) {
     FAULTLINE_TRY_ASSIGN(const auto event, m_events.get(row.event));
@@ -113,6 +122,7 @@ class FindingReader {
 
   store::EventRepository m_events;
   store::SessionRepository m_sessions;
+  store::VerdictRepository m_verdicts;
   Clocks m_clocks;
   KeyBook m_keys;
   std::unordered_map<SourceId, store::SourceRow> m_sources;

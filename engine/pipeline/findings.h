@@ -34,6 +34,7 @@ struct Finding {
   std::uint64_t line = 0;
   std::string title;  ///< `findingPattern` filled in, English, plain text.
   FindingStatus status{};
+  std::string note;           ///< What was noted with its status.
   std::int64_t incident = 0;  ///< Findings of one session share one.
   FindingId leader;           ///< The incident's first finding, which this one follows from; none for itself.
 };

@@ -67,8 +67,9 @@ std::string expectedSentence(double p) {
   if (times >= kMostTimes) return "A normal log of this length would show something like this often.";
   if (times < 0.0001)
     return "A normal log of this length would hardly ever show something like this (under 0.0001 times).";
-  return fmt::format("A normal log of this length would show something like this {:.{}g} times.", times,
-                     times < 9.95 ? 1 : 2);
+  const std::string count = fmt::format("{:.{}g}", times, times < 9.95 ? 1 : 2);
+  return fmt::format("A normal log of this length would show something like this {}.",
+                     count == "1" ? std::string("once") : count + " times");
 }
 
 }  // namespace faultline::pipeline

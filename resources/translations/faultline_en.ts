@@ -2,6 +2,30 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>Changes</name>
+    <message numerus="yes">
+        <source>%n finding(s) marked as false positive</source>
+        <translation>
+            <numerusform>%n finding marked as false positive</numerusform>
+            <numerusform>%n findings marked as false positive</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n finding(s) confirmed</source>
+        <translation>
+            <numerusform>%n finding confirmed</numerusform>
+            <numerusform>%n findings confirmed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n finding(s) opened again</source>
+        <translation>
+            <numerusform>%n finding opened again</numerusform>
+            <numerusform>%n findings opened again</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>LogRow</name>
     <message numerus="yes">
         <source>+%n line(s)</source>

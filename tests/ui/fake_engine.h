@@ -116,11 +116,12 @@ class FakeEngine : public Engine {
                                              std::stop_token, const ProgressSink&) override {
     return pipeline::ImportReport{};
   }
-  Result<pipeline::AnalyzeReport> analyzeAgain(const Path& path, const pipeline::LearnSettings& settings,
+  Result<pipeline::AnalyzeReport> analyzeAgain(const Path& path,
+                                               const std::optional<pipeline::LearnSettings>& settings,
                                                std::stop_token stop, const ProgressSink& progress) override {
     {
       const std::lock_guard lock(mutex);
-      learnt.push_back(settings);
+      learnt.push_back(settings.value_or(pipeline::LearnSettings{}));
     }
     if (training) training(stop, progress);
     return analyze(path, {}, stop, progress);

@@ -24,7 +24,10 @@ Result<std::vector<FindingId>> FakeFeedback::give(const Verdict& verdict) {
   const std::string code = meant->code;
   for (Finding& each : all) {
     const bool like = verdict.allLikeThis && each.code == code && each.status == FindingStatus::Open;
-    if (each.id != verdict.finding && !like) continue;
+    const auto& others = verdict.others;
+    const bool named =
+        each.id == verdict.finding || std::find(others.begin(), others.end(), each.id) != others.end();
+    if (!named && !like) continue;
     each.status = verdict.status;
     changed.push_back(each.id);
     m_untaught.erase(each.id);

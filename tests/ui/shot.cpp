@@ -1,7 +1,7 @@
 // ui_shots OUTDIR [PROJECT [LOOK]]: pictures of the window's states, for looking at. With a project it is
 // shown with the real engine, else with made findings. ui_shots --readme FILE PROJECT: the one picture of the
 // project for the README, resources/screenshot.png. Of the demo: QT_QPA_PLATFORM=offscreen ui_shots --readme
-// resources/screenshot.png demo.faultline
+// resources/screenshot.png demo.faultline. With --models instead of --readme: that of its Models page.
 #include <algorithm>
 #include <cstdio>
 
@@ -65,8 +65,8 @@ struct Look {
 };
 
 constexpr int kPatience = 20'000;
-constexpr int kTelling = 3;   // of the demo's findings, one whose words tell what is wrong
-constexpr int kSmallest = 0;  // PNG: all that compression can do
+constexpr const char* kTelling = "slow";  // a finding whose words and chart tell what is wrong
+constexpr int kSmallest = 0;              // PNG: all that compression can do
 
 void settle(Workspace* workspace) {
   QTest::qWait(100);
@@ -90,7 +90,7 @@ QImage withFewColors(const QImage& image) {
   return image.convertToFormat(QImage::Format_Indexed8, colors, Qt::AvoidDither);
 }
 
-bool takeForReadme(const QString& file, const QString& project) {
+bool takeForReadme(const QString& file, const QString& project, Page page) {
   style::apply(Theme::Light);
   QTemporaryDir home;
   MainWindow window(makePipelineEngine(),
@@ -99,7 +99,13 @@ bool takeForReadme(const QString& file, const QString& project) {
   window.show();
   window.openProject(QFileInfo(project).absoluteFilePath().toStdString());
   settle(window.workspace());
-  window.findings()->step(kTelling - 1);
+  window.pages()->goTo(page);
+  const auto& all = window.workspace()->findings()->findings;
+  const auto telling =
+      std::find_if(all.begin(), all.end(), [](const auto& each) { return each.code == kTelling; });
+  if (telling != all.end() && page == Page::Findings) {
+    window.selection()->select({telling->id, telling->event, telling->sessionId, telling->time});
+  }
   settle(window.workspace());
   return withFewColors(window.grab().toImage().convertToFormat(QImage::Format_RGB32))
       .save(file, "PNG", kSmallest);
@@ -398,13 +404,18 @@ class Shots {
 int main(int argc, char** argv) {
   QApplication application(argc, argv);
   const QStringList arguments = QApplication::arguments();
-  const bool readme = arguments.value(1) == QLatin1String("--readme");
+  const bool models = arguments.value(1) == QLatin1String("--models");
+  const bool readme = models || arguments.value(1) == QLatin1String("--readme");
   if (arguments.size() < 2 || (readme && arguments.size() != 4)) {
-    std::fputs("usage: ui_shots OUTDIR [PROJECT [LOOK]]\n       ui_shots --readme FILE PROJECT\n", stderr);
+    std::fputs("usage: ui_shots OUTDIR [PROJECT [LOOK]]\n       ui_shots --readme|--models FILE PROJECT\n",
+               stderr);
     return 2;
   }
   style::setUp();
-  if (readme) return takeForReadme(arguments[2], arguments[3]) ? 0 : 1;
+  if (readme) {
+    const Page page = models ? Page::Models : Page::Findings;
+    return takeForReadme(arguments[2], arguments[3], page) ? 0 : 1;
+  }
   QDir().mkpath(arguments[1]);
   Shots shots(arguments[1], arguments.value(2));
   const QString only = arguments.value(3);

@@ -95,7 +95,7 @@ class TestEvidence : public QObject {
   void eachValueSaysWhatWasExpectedOfIt() {
     open();
     QCOMPARE(evidence()->values()->texts(),
-             QStringList({QStringLiteral("elapsed_s: 75 s, expected 0.4 to 3.1 s"),
+             QStringList({QStringLiteral("time since the event before: 75 s, expected 0.4 to 3.1 s"),
                           QStringLiteral("<b>size</b>: 1.4 GB, expected 1.2 GB to 1.6 GB"),
                           QStringLiteral("id: 7")}));
     QVERIFY(evidence()->values()->isVisible());
@@ -144,8 +144,8 @@ class TestEvidence : public QObject {
     open();
     QTRY_COMPARE(evidence()->charts()->charts().size(), std::size_t{2});
     const ChartData& value = evidence()->charts()->charts()[0]->chart();
-    QCOMPARE(value.title, QStringLiteral("elapsed_s over time"));
-    QCOMPARE(value.yLabel, QStringLiteral("elapsed_s, s"));
+    QCOMPARE(value.title, QStringLiteral("time since the event before over time"));
+    QCOMPARE(value.yLabel, QStringLiteral("time since the event before, s"));
     QCOMPARE(value.xAxis, ChartData::Axis::Time);
     QCOMPARE(value.own->sample, std::size_t{12});
     QCOMPARE(value.series[0].samples[12].finding, std::optional(Severity::Critical));

@@ -294,8 +294,35 @@ class TestFeedback : public QObject {
     }
     commands()->falsePositive->trigger();
     QCOMPARE(chip(FindingStatus::FalsePositive)->text(), QStringLiteral("False positives 3"));
-    QCOMPARE(selected(), FindingId{5});  // below the last of them
-    QTRY_COMPARE(m_engine->feedback.said().size(), std::size_t{3});
+    QCOMPARE(selected(), FindingId{5});                              // below the last of them
+    QTRY_COMPARE(m_engine->feedback.said().size(), std::size_t{1});  // so that it is taken back as one
+    QCOMPARE(m_engine->feedback.said()[0].others.size(), std::size_t{2});
+  }
+
+  void aFoldedSessionIsJudgedAsAWhole() {
+    auto& all = m_engine->findings.findings;
+    for (const std::size_t at : {1, 2, 3}) all[at].leader = all[0].id;
+    all[3].status = FindingStatus::Confirmed;
+    open();
+    m_engine->lesson.close();
+    commands()->falsePositive->trigger();
+    QTRY_COMPARE(m_engine->feedback.said().size(), std::size_t{1});
+    QCOMPARE(m_engine->feedback.said()[0].finding, all[0].id);
+    QCOMPARE(m_engine->feedback.said()[0].others, (std::vector{all[1].id, all[2].id}));
+    QCOMPARE(chip(FindingStatus::FalsePositive)->text(), QStringLiteral("False positives 3"));
+    QCOMPARE(chip(FindingStatus::Confirmed)->text(), QStringLiteral("Confirmed 1"));
+  }
+
+  void anUnfoldedOneIsJudgedFindingByFinding() {
+    auto& all = m_engine->findings.findings;
+    all[1].leader = all[0].id;
+    open();
+    m_engine->lesson.close();
+    view()->table()->expand(view()->table()->model()->index(0, 0));
+    commands()->falsePositive->trigger();
+    QTRY_COMPARE(m_engine->feedback.said().size(), std::size_t{1});
+    QVERIFY(m_engine->feedback.said()[0].others.empty());
+    QCOMPARE(chip(FindingStatus::FalsePositive)->text(), QStringLiteral("False positives 1"));
   }
 
   void theLastOpenFindingLeadsBackToTheOneBefore() {

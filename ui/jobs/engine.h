@@ -61,9 +61,9 @@ class Engine {
   virtual Result<pipeline::ImportReport> importFiles(const Path& project,
                                                      const std::vector<pipeline::ImportFile>& files,
                                                      std::stop_token stop, const ProgressSink& progress) = 0;
-  /// Learns and detects again from what is in the project.
+  /// Learns and detects again from what is in the project; with no settings as the model in use was learnt.
   virtual Result<pipeline::AnalyzeReport> analyzeAgain(const Path& project,
-                                                       const pipeline::LearnSettings& settings,
+                                                       const std::optional<pipeline::LearnSettings>& settings,
                                                        std::stop_token stop,
                                                        const ProgressSink& progress) = 0;
   virtual Result<pipeline::AnalyzeReport> makeDemo(const Path& project, std::stop_token stop,

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <optional>
+
 #include "ui/jobs/engine.h"
 
 namespace faultline::ui {
@@ -25,6 +28,21 @@ class PipelineLog : public LogSource {
   LogReader m_reader;
 };
 
+/// What the active model was learnt with, without sources that are gone. The defaults where there is none, or
+/// where it cannot be read: learning again is the way out of that.
+LearnSettings settingsInUse(const std::filesystem::path& project) {
+  const auto models = loadModels(project);
+  const auto info = loadProject(project);
+  if (!models || !info) return {};
+  const auto active = std::ranges::find_if(*models, &ModelDetails::active);
+  if (active == models->end()) return {};
+  LearnSettings settings = active->settings;
+  std::erase_if(settings.sources, [&](SourceId id) {
+    return std::ranges::find(info->sources, id, &Source::id) == info->sources.end();
+  });
+  return settings;
+}
+
 class PipelineEngine : public Engine {
  public:
   Result<ProjectInfo> loadProject(const Path& project) override { return pipeline::loadProject(project); }
@@ -51,16 +69,17 @@ class PipelineEngine : public Engine {
 
   Result<AnalyzeReport> analyze(const Path& project, const std::vector<ImportFile>& files,
                                 std::stop_token stop, const ProgressSink& progress) override {
-    return pipeline::analyze(project, files, LearnSettings{}, stop, progress);
+    return pipeline::analyze(project, files, settingsInUse(project), stop, progress);
   }
   Result<ImportReport> importFiles(const Path& project, const std::vector<ImportFile>& files,
                                    std::stop_token stop, const ProgressSink& progress) override {
     return pipeline::importFiles(project, files, stop, progress);
   }
-  Result<AnalyzeReport> analyzeAgain(const Path& project, const LearnSettings& settings, std::stop_token stop,
-                                     const ProgressSink& progress) override {
+  Result<AnalyzeReport> analyzeAgain(const Path& project, const std::optional<LearnSettings>& settings,
+                                     std::stop_token stop, const ProgressSink& progress) override {
     AnalyzeReport report;
-    FAULTLINE_TRY_ASSIGN(report.learn, learn(project, settings, stop, progress));
+    const LearnSettings chosen = settings ? *settings : settingsInUse(project);
+    FAULTLINE_TRY_ASSIGN(report.learn, learn(project, chosen, stop, progress));
     FAULTLINE_TRY_ASSIGN(report.detect, detect(project, stop, progress));
     return report;
   }

@@ -28,7 +28,7 @@ void VerdictBook::setProject(const std::filesystem::path& project) {
   m_project = project;
   m_waiting.clear();
   m_held = false;
-  m_untaught = m_unseen = 0;
+  m_untaught = m_unseen = m_further = 0;
   m_job = 0;
   m_then = nullptr;
 }
@@ -39,7 +39,9 @@ void VerdictBook::give(const std::vector<Verdict>& verdicts) {
   std::map<FindingStatus, std::vector<FindingId>> said;
   for (const Verdict& verdict : verdicts) {
     m_waiting.push_back(verdict);
-    said[verdict.status].push_back(verdict.finding);
+    auto& findings = said[verdict.status];
+    findings.push_back(verdict.finding);
+    findings.insert(findings.end(), verdict.others.begin(), verdict.others.end());
   }
   for (const auto& [status, findings] : said) Q_EMIT given(findings, status);
   if (idle) noteNext();
@@ -68,6 +70,7 @@ void VerdictBook::onNoted(const Result<std::vector<FindingId>>& findings) {
     if (status == FindingStatus::FalsePositive) {
       ++m_untaught;
       ++m_unseen;
+      m_further += findings->empty() ? 0 : findings->size() - 1;
     }
   } else {
     Q_EMIT refused(findings.error());
@@ -97,9 +100,9 @@ void VerdictBook::teach() {
 void VerdictBook::startTeaching() {
   m_unseen = 0;
   m_begun = std::make_shared<std::atomic<bool>>(false);
-  const QString title = m_untaught > 0
-                            ? tr("Learn from %n false positive(s)", nullptr, static_cast<int>(m_untaught))
-                            : tr("Learn from false positives");
+  const QString title = m_untaught > 0 ? tr("Learn from %n false positive(s)", nullptr,
+                                            static_cast<int>(m_untaught + m_further))
+                                       : tr("Learn from false positives");
   m_job = m_jobs->start<TeachReport>(
       title,
       [engine = m_engine, project = m_project, begun = m_begun](std::stop_token stop,
@@ -109,6 +112,7 @@ void VerdictBook::startTeaching() {
       },
       [this](const TeachReport& report) {
         m_untaught = m_unseen;
+        m_further = 0;
         if (report.verdicts > 0) Q_EMIT taught(report);
         return taughtText(report);
       });
@@ -151,13 +155,17 @@ void VerdictBook::onTeachingEnded(const Job& job) {
 
 void VerdictBook::takenBack() {
   if (m_untaught > 0) --m_untaught;
+  if (m_untaught == 0) m_further = 0;
   if (m_untaught > 0) teach();
 }
 
 void VerdictBook::applyTo(FindingList& findings) const {
   for (const Verdict& verdict : m_waiting) {
     for (Finding& finding : findings.findings) {
-      if (finding.id == verdict.finding) finding.status = verdict.status;
+      const auto& others = verdict.others;
+      const bool meant = finding.id == verdict.finding ||
+                         std::find(others.begin(), others.end(), finding.id) != others.end();
+      if (meant) finding.status = verdict.status;
     }
   }
 }

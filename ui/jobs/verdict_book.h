@@ -45,7 +45,7 @@ class VerdictBook : public QObject {
   [[nodiscard]] bool teaching() const { return m_job != 0; }
   /// Nothing else is at work or waits.
   [[nodiscard]] bool mayPause() const;
-  /// False positives that were noted since the model last learnt.
+  /// Verdicts of false positives that were noted since the model last learnt.
   [[nodiscard]] std::uint64_t untaught() const { return m_untaught; }
   /// Somebody else tells how this job ended.
   [[nodiscard]] bool answersFor(quint64 job) const { return m_jobIds.contains(job); }
@@ -77,6 +77,7 @@ class VerdictBook : public QObject {
   std::deque<pipeline::Verdict> m_waiting;  // the first one is being noted
   bool m_held = false;                      // until the job that has the project ends
   std::uint64_t m_untaught = 0;
+  std::uint64_t m_further = 0;                 // findings that these are about as well
   std::uint64_t m_unseen = 0;                  // of these, those that the running job may not know of
   quint64 m_job = 0;                           // that teaches
   std::shared_ptr<std::atomic<bool>> m_begun;  // it has read what to learn

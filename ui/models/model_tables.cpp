@@ -8,6 +8,7 @@
 #include <QtCore/QLocale>
 
 #include "ui/style/style.h"
+#include "ui/text/finding_words.h"
 #include "ui/text/translate.h"
 #include "ui/views/chart_axis.h"
 
@@ -74,13 +75,13 @@ QString whyWords(const Threshold& threshold) {
                                         .arg(numberText(threshold.heldOut), oneIn(threshold.budget));
   }
   if (threshold.heldOut == 0) return tr("fixed");
-  return tr("%2 of %1 held out may exceed it").arg(numberText(threshold.heldOut), oneIn(threshold.budget));
+  return tr("%2 of %1 held out").arg(numberText(threshold.heldOut), oneIn(threshold.budget));
 }
 
 QString boundText(const Threshold& threshold) {
   if (!std::isfinite(threshold.bound)) return tr("never: silent");
   if (threshold.unit == "-log10 p") {
-    if (threshold.bound <= 0) return tr("always");
+    if (threshold.bound <= 0) return tr("at the first one");
     return tr("p below %1").arg(QLocale().toString(std::pow(10, -threshold.bound), 'g', 2));
   }
   return tr("above %1").arg(chartValueText(threshold.bound, plain(threshold.unit)));
@@ -89,7 +90,9 @@ QString boundText(const Threshold& threshold) {
 QString joined(const std::vector<std::string>& texts) {
   QStringList list;
   for (const std::string& text : texts) {
-    list << (text == "elapsed_s" ? tr("time since the event before") : plain(text));
+    // Of what was left out the reason follows the name.
+    const std::size_t end = std::min(text.find(": "), text.size());
+    list << valueName(text.substr(0, end)) + plain(text.substr(end));
   }
   return list.join(QStringLiteral(", "));
 }

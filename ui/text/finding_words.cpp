@@ -71,6 +71,10 @@ bool isDismissed(FindingStatus status) {
   return status == FindingStatus::FalsePositive || status == FindingStatus::Harmless;
 }
 
+QString valueName(const std::string& name) {
+  return name == "elapsed_s" ? tr("time since the event before") : plain(name);
+}
+
 QString quantityText(double value, const std::string& unit) {
   if (isBytes(value, unit)) return bytesText(static_cast<std::uint64_t>(value));
   return unit.empty() ? digits(value) : tr("%1 %2").arg(digits(value), unitText(unit));
@@ -87,7 +91,7 @@ QString expectedText(double low, double high, const std::string& unit) {
 }
 
 QString chartTitle(const pipeline::FindingChart& chart) {
-  const QString subject = plain(chart.subject);
+  const QString subject = chart.code == "value" ? valueName(chart.subject) : plain(chart.subject);
   if (chart.code == "value") return tr("%1 over time").arg(subject);
   if (chart.code == "error") return tr("Distance from what was expected");
   if (chart.code == "rate") return tr("How often: %1").arg(subject);

@@ -18,6 +18,8 @@ namespace faultline::ui {
 /// Somebody has said that it is nothing.
 [[nodiscard]] bool isDismissed(FindingStatus status);
 
+/// What a value is called: as the engine names it, but for the time that has passed.
+[[nodiscard]] QString valueName(const std::string& name);
 /// A measured value with its unit: `75.2 s`, `1.4 GB`, `3.5 %`, `1,204 lines a minute`, `0.25`.
 [[nodiscard]] QString quantityText(double value, const std::string& unit);
 /// `expected 0.4 to 3.1 s`; empty where nothing was expected.

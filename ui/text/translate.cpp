@@ -85,9 +85,21 @@ QString findingTitle(const pipeline::Finding& finding, const std::string& patter
   return filledPattern(engineText(pattern.c_str()), arguments);
 }
 
+/// `status`, how many.
+static QString feedbackTitle(const std::vector<std::string>& arguments) {
+  const int count = QString::fromStdString(arguments[1]).toInt();
+  const auto marked = [&](const char* text) {
+    return QCoreApplication::translate("Changes", text, nullptr, count);
+  };
+  if (arguments[0] == "false-positive") return marked("%n finding(s) marked as false positive");
+  if (arguments[0] == "confirmed") return marked("%n finding(s) confirmed");
+  return marked("%n finding(s) opened again");
+}
+
 QString changeTitle(const pipeline::Change& change, const std::string& pattern) {
   constexpr std::size_t kMost = 40;  // characters of an argument: a menu entry has to fit the screen
   if (pattern.empty()) return plain(change.title);
+  if (change.action == "feedback" && change.arguments.size() == 2) return feedbackTitle(change.arguments);
   QStringList arguments;
   for (const std::string& argument : change.arguments) arguments << plain(elided(argument, kMost));
   return filledPattern(engineText(pattern.c_str()), arguments);

@@ -24,7 +24,7 @@ QString yLabel(const FindingChart& chart) {
   if (chart.code == "error") return FindingCharts::tr("mean squared error");
   const QString unit = plain(chart.unit);
   if (chart.code == "rate") return unit;
-  const QString name = plain(chart.subject);
+  const QString name = valueName(chart.subject);
   return unit.isEmpty() ? name : FindingCharts::tr("%1, %2").arg(name, unit);
 }
 

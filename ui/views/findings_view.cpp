@@ -267,7 +267,15 @@ void FindingsView::stepToOpen() {
 std::vector<pipeline::Finding> FindingsView::selected() const {
   std::vector<pipeline::Finding> found;
   for (const QModelIndex& row : m_table->selectionModel()->selectedRows()) {
-    if (const pipeline::Finding* finding = findingAt(row)) found.push_back(*finding);
+    const pipeline::Finding* finding = findingAt(row);
+    if (finding == nullptr) continue;
+    found.push_back(*finding);
+    if (row.parent().isValid() || m_table->isExpanded(row)) continue;
+    const QModelIndex leader = m_filter->mapToSource(row);
+    for (int below = 0; below < m_model->rowCount(leader); ++below) {
+      const pipeline::Finding* follower = m_model->finding(m_model->index(below, 0, leader));
+      if (follower->status == finding->status) found.push_back(*follower);
+    }
   }
   return found;
 }

@@ -49,7 +49,8 @@ class FindingsView : public QWidget {
   void focusFilter();
   void clearFilter();
 
-  /// Those of the selected rows.
+  /// Those of the selected rows. A folded session is judged with its first finding: it brings those below it
+  /// of which the same was said so far.
   [[nodiscard]] std::vector<pipeline::Finding> selected() const;
 
   [[nodiscard]] FindingsModel* model() const { return m_model; }

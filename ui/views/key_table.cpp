@@ -62,6 +62,10 @@ KeyTable::KeyTable(const QString& accessibleName, QWidget* parent)
   horizontalHeader()->setSectionResizeMode(KeyListModel::Text, QHeaderView::Stretch);
   horizontalHeader()->setSectionResizeMode(KeyListModel::Note, QHeaderView::Fixed);
   horizontalHeader()->setSectionResizeMode(KeyListModel::Chance, QHeaderView::Fixed);
+  // The column gets its width after the table: words that wrap anew need another height.
+  connect(horizontalHeader(), &QHeaderView::sectionResized, this, [this](int section) {
+    if (section == KeyListModel::Text) fitHeight();
+  });
   const auto choose = [this](const QModelIndex& index) {
     if (!index.isValid()) return;
     const EventId event = m_keys->row(index.row()).event;

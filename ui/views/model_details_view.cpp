@@ -40,7 +40,8 @@ ModelDetailsView::ModelDetailsView(QWidget* parent)
   m_chart->setFixedHeight(kChartHeight);
   m_training->add(m_chart);
   m_thresholds->setNote(
-      tr("Each is set on normal sessions that training did not see, so that they seldom exceed it."));
+      tr("Each is set on normal sessions that training did not see: so many of those held out may "
+         "exceed it."));
   m_thresholds->add(m_thresholdTable);
   m_values->add(m_valueTable);
   auto* layout = new QVBoxLayout(this);

@@ -34,7 +34,7 @@ std::pair<double, double> scaleOf(const ValueEvidence& value) {
 QString spoken(const ValueEvidence& value) {
   const QString expected = expectedText(value.low, value.high, value.unit);
   const QString is = quantityText(value.value, value.unit);
-  const QString name = plain(value.name);
+  const QString name = valueName(value.name);
   return expected.isEmpty() ? ValueRows::tr("%1: %2").arg(name, is)
                             : ValueRows::tr("%1: %2, %3").arg(name, is, expected);
 }
@@ -93,7 +93,7 @@ void ValueRows::setValues(const std::vector<ValueEvidence>& values) {
 void ValueRows::addValue(const ValueEvidence& value) {
   auto* whole = new QWidget(this);
   whole->setAccessibleName(spoken(value));
-  auto* name = wrappingLabel(plain(value.name), whole);
+  auto* name = wrappingLabel(valueName(value.name), whole);
   QLabel* is = plainLabel(quantityText(value.value, value.unit), whole);
   is->setTextInteractionFlags(Qt::TextSelectableByMouse);
   if (value.isOdd) {

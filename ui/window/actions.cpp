@@ -76,6 +76,8 @@ void Actions::makeEditMenu(QMenu* menu) {
 
 void Actions::makeAnalyzeMenu(QMenu* menu) {
   analyze = add(menu, QStringLiteral("play"), tr("&Analyze again"), {QKeySequence(Qt::CTRL | Qt::Key_R)});
+  analyze->setToolTip(
+      tr("Learns and judges again, with the settings and the normal period of the model in use"));
   choosePeriod = add(menu, {}, tr("Choose the normal &period…"));
   stop = add(menu, QStringLiteral("square"), tr("&Stop the job"));
   jobs = add(menu, QStringLiteral("history"), tr("&Finished jobs"));

@@ -81,11 +81,12 @@ void FeedbackFlow::say(FindingStatus status, bool allLikeThis) {
                                  [status](const Finding& each) { return each.status == status; });
   if (again && status == FindingStatus::Open) return;
   const FindingStatus said = again && !allLikeThis ? FindingStatus::Open : status;
-  std::vector<pipeline::Verdict> verdicts;
+  std::vector<FindingId> meant;
   for (const Finding& finding : selected) {
-    if (finding.status != said || allLikeThis) verdicts.push_back({finding.id, said, {}, allLikeThis});
+    if (finding.status != said || allLikeThis) meant.push_back(finding.id);
   }
-  m_workspace->verdicts()->give(verdicts);
+  if (meant.empty()) return;
+  m_workspace->verdicts()->give({{meant.front(), said, {}, allLikeThis, {meant.begin() + 1, meant.end()}}});
   if (said != FindingStatus::Open) m_views.findings->stepToOpen();
 }
 

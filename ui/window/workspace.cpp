@@ -188,9 +188,11 @@ void Workspace::analyze(const std::filesystem::path& project, std::vector<Import
       [this](const AnalyzeReport& report) { return onAnalyzed(report); });
 }
 
-void Workspace::analyzeAgain() { learnAgain({}); }
+void Workspace::analyzeAgain() { learn(std::nullopt); }
 
-void Workspace::learnAgain(const pipeline::LearnSettings& settings) {
+void Workspace::learnAgain(const LearnSettings& settings) { learn(settings); }
+
+void Workspace::learn(const std::optional<LearnSettings>& settings) {
   if (!isOpen()) return;
   m_jobs.start<AnalyzeReport>(
       tr("Analyze the project"),

@@ -45,6 +45,7 @@ class Workspace : public QObject {
 
   void importFiles(const std::filesystem::path& project, std::vector<pipeline::ImportFile> files);
   void analyze(const std::filesystem::path& project, std::vector<pipeline::ImportFile> files);
+  /// With the settings, the normal period and the sources of the model in use.
   void analyzeAgain();
   void learnAgain(const pipeline::LearnSettings& settings);
   void makeDemo(const std::filesystem::path& project);
@@ -66,6 +67,7 @@ class Workspace : public QObject {
   void noticed(const QString& what, const QString& more);
 
  private:
+  void learn(const std::optional<pipeline::LearnSettings>& settings);
   void loadFindings();
   void setStatus(const std::vector<FindingId>& findings, FindingStatus status);
   void adopt(const std::filesystem::path& project);

@@ -72,6 +72,35 @@ class TestVerdicts : public QObject {
     QCOMPARE(must(teach(path(), {}, {})).verdicts, std::uint64_t{0});
   }
 
+  void severalFindingsAreOneChange() {
+    const Finding retry = finding("retry 1");
+    const Finding broken = finding("broken");
+    Verdict verdict{retry.id, FindingStatus::Confirmed, "same cause"};
+    verdict.others = {broken.id, retry.id};
+    QCOMPARE(must(giveVerdict(path(), verdict)), (std::vector{retry.id, broken.id}));
+    QCOMPARE(finding("broken").status, FindingStatus::Confirmed);
+    QCOMPARE(finding("broken").note, std::string("same cause"));
+    QCOMPARE(must(loadEvidence(path(), retry.id)).finding.note, std::string("same cause"));
+    must(undoChange(path(), {}, {}));
+    QCOMPARE(finding("retry 1").status, FindingStatus::Open);
+    QCOMPARE(finding("broken").status, FindingStatus::Open);
+    QCOMPARE(finding("broken").note, std::string());
+    verdict.others = {FindingId{9999}};  // one of them does not exist: nothing is said of any
+    QCOMPARE(giveVerdict(path(), verdict).error().code, ErrorCode::FindingUnknown);
+    QCOMPARE(finding("retry 1").status, FindingStatus::Open);
+  }
+
+  void aNoteStaysUntilAnotherOneIsGiven() {
+    const FindingId id = finding("retry 1").id;
+    must(giveVerdict(path(), {id, FindingStatus::Confirmed, "usual"}));
+    must(giveVerdict(path(), {id, FindingStatus::FalsePositive, {}}));
+    QCOMPARE(finding("retry 1").note, std::string("usual"));
+    QVERIFY(must(giveVerdict(path(), {id, FindingStatus::FalsePositive, ""})).empty());  // the same status
+    QCOMPARE(finding("retry 1").note, std::string());
+    must(undoChange(path(), {}, {}));
+    QCOMPARE(finding("retry 1").note, std::string("usual"));
+  }
+
   void severalAreUndoneInOrder() {
     std::vector<ModelId> models{activeModel()};
     std::vector<std::vector<std::int64_t>> runs{shown()};
