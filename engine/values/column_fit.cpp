@@ -119,10 +119,15 @@ bool areCounted(double least, double most, std::size_t distinct) {
   return most - least < 2 * static_cast<double>(distinct);
 }
 
-/// A few whole numbers far apart, some of them rare: what never came may come, and says nothing.
+/// A few whole numbers far apart, some of them rare: what never came may come, and says nothing. Numbers that
+/// came by accident do not count: one of them far off makes no codes of the others.
 bool areCodes(const Counts& counts, std::size_t rows) {
-  return rows >= kLeastForLevels && counts.size() <= kMostCodes && 10 * counts.size() <= rows &&
-         !areCounted(counts.begin()->first, counts.rbegin()->first, counts.size());
+  if (rows < kLeastForLevels || counts.size() > kMostCodes || 10 * counts.size() > rows) return false;
+  std::vector<double> recurring;
+  for (const auto& [value, count] : counts) {
+    if (count >= kNoAccident) recurring.push_back(value);
+  }
+  return !recurring.empty() && !areCounted(recurring.front(), recurring.back(), recurring.size());
 }
 
 /// Those of the numbers that came again and again.

@@ -152,19 +152,29 @@ Result<std::vector<VectorVerdict>> ValueDetector::judge(const ValueSeries& serie
   }
   FAULTLINE_TRY(checkFit(*key, series, first));
   const std::vector<float> rows = key->normalised(series);
-  FAULTLINE_TRY_ASSIGN(std::vector<float> predicted, m_state->predictions(*key, rows, first, stop));
+  FAULTLINE_TRY_ASSIGN(const std::vector<float> predicted, m_state->predictions(*key, rows, first, stop));
+  // The same from histories in which what was due stands for what was odd.
+  std::vector<float> mended = predicted;
   std::vector<float> histories = predicted.empty() ? std::vector<float>() : rows;
   const std::size_t width = key->width();
+  const auto expectedIn = [&](const std::vector<float>& all, std::size_t i) {
+    return all.empty() ? std::span<const float>() : std::span(all).subspan(i * width, width);
+  };
   for (std::size_t i = 0; i < verdicts.size(); ++i) {
     if (i % kStride == 0 && stop.stop_requested()) return failure(ErrorCode::Cancelled);
-    const auto expected =
-        predicted.empty() ? std::span<const float>() : std::span(predicted).subspan(i * width, width);
     const auto row = std::span(rows).subspan((first + i) * width, width);
-    verdicts[i] = verdictOf(*key, series, first + i, residualsOf(*key, row, expected));
+    const auto judged = [&](const std::vector<float>& all) {
+      return verdictOf(*key, series, first + i, residualsOf(*key, row, expectedIn(all, i)));
+    };
+    verdicts[i] = judged(predicted);
     if (!verdicts[i].isOdd || predicted.empty()) continue;
-    // What follows is predicted as if what was due had come: one odd vector does not make others odd.
-    std::ranges::copy(expected, histories.begin() + static_cast<std::ptrdiff_t>((first + i) * width));
-    FAULTLINE_TRY(m_state->predictAgain(*key, histories, first, first + i + 1, predicted, stop));
+    // Odd only if it is so either way: else one odd vector would make those after it odd, by what it is or by
+    // what was put in its place.
+    verdicts[i] = judged(mended);
+    if (!verdicts[i].isOdd) continue;
+    std::ranges::copy(expectedIn(mended, i),
+                      histories.begin() + static_cast<std::ptrdiff_t>((first + i) * width));
+    FAULTLINE_TRY(m_state->predictAgain(*key, histories, first, first + i + 1, mended, stop));
   }
   return verdicts;
 }

@@ -120,7 +120,7 @@ class TestCliModel : public QObject {
   void aFileThatIsNotThereIsSaid() {
     QCOMPARE(runProgram({"detect", "--model", path("m.bundle"), path("none.log")}).exitCode, 1);
     QCOMPARE(runProgram({"detect", "--model", path("none.bundle"), path("faulty.log")}).exitCode, 1);
-    QCOMPARE(runProgram({"detect", "--model", path("m.bundle")}).exitCode, 1);
+    QCOMPARE(runProgram({"detect", "--model", path("m.bundle")}).exitCode, 2);
   }
 
   void exportsThatCannotBeWrittenLeaveNothing() {
