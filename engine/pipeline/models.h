@@ -75,8 +75,8 @@ struct TimeLine {
   std::vector<std::uint64_t> findings;
 };
 
-/// Reads no log; from the blocks' earliest and latest times, so counts are estimates within a block. Errors
-/// as `loadProject`.
+/// Reads no log. Of more than a million events, from the blocks' earliest and latest times alone, so that
+/// counts are estimates within a block. Errors as `loadProject`.
 Result<TimeLine> loadTimeLine(const std::filesystem::path& project, std::size_t bins);
 
 }  // namespace faultline::pipeline

@@ -144,7 +144,7 @@ class TestEvidence : public QObject {
     open();
     QTRY_COMPARE(evidence()->charts()->charts().size(), std::size_t{2});
     const ChartData& value = evidence()->charts()->charts()[0]->chart();
-    QCOMPARE(value.title, QStringLiteral("time since the event before over time"));
+    QCOMPARE(value.title, QStringLiteral("time since the event before, line by line"));
     QCOMPARE(value.yLabel, QStringLiteral("time since the event before, s"));
     QCOMPARE(value.xAxis, ChartData::Axis::Time);
     QCOMPARE(value.own->sample, std::size_t{12});

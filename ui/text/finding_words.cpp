@@ -92,7 +92,7 @@ QString expectedText(double low, double high, const std::string& unit) {
 
 QString chartTitle(const pipeline::FindingChart& chart) {
   const QString subject = chart.code == "value" ? valueName(chart.subject) : plain(chart.subject);
-  if (chart.code == "value") return tr("%1 over time").arg(subject);
+  if (chart.code == "value") return tr("%1, line by line").arg(subject);
   if (chart.code == "error") return tr("Distance from what was expected");
   if (chart.code == "rate") return tr("How often: %1").arg(subject);
   return subject;

@@ -100,7 +100,7 @@ class TestModelDetails : public QObject {
     const TimeLine line = must(loadTimeLine(path(), 4));
     QCOMPARE(isoUtc(line.range->from), std::string("2026-01-01T00:00:00Z"));
     QCOMPARE(line.range->to - line.range->from, std::chrono::seconds(200));
-    // A block of four between 0 and 100 s touches three of the bins; what does not divide goes to the first.
+    // Bins of 50 s; the last time is in the last bin.
     QCOMPARE(line.events, (std::vector<std::uint64_t>{2, 1, 1, 1}));
     QCOMPARE(line.findings, std::vector<std::uint64_t>(4));
     QCOMPARE(loadTimeLine(path(), 0).error().code, ErrorCode::InvalidArgument);
