@@ -58,11 +58,13 @@ ExitCode runFeedback(const CommandContext& context, const FeedbackArguments& arg
     printJson(reportJson(*changed, status, taught));
     return ExitCode::Done;
   }
-  std::cout << fmt::format("{} findings are now {}\n", changed->size(), status);
+  std::cout << fmt::format(
+      "{} now {}\n", changed->size() == 1 ? "1 finding is" : fmt::format("{} findings are", changed->size()),
+      status);
   if (taught && taught->verdicts > 0) {
     std::cout << fmt::format(
-        "model {} has learnt {} false positives in {:.1f} s: {} findings like this "
-        "cleared, {} new ones\n",
+        "model {} has learnt it ({} in all) in {:.1f} s; findings like this that it clears: {}, new ones: "
+        "{}\n",
         taught->model.value, taught->verdicts, taught->seconds, taught->cleared, taught->appeared);
   }
   return ExitCode::Done;

@@ -98,7 +98,7 @@ void addDetails(const std::vector<pipeline::ModelDetails>& details, json& models
 void printParents(const std::vector<pipeline::ModelDetails>& details) {
   for (const pipeline::ModelDetails& model : std::views::reverse(details)) {
     if (!model.parent) continue;
-    std::cout << fmt::format("model {} was taught on top of model {}: {} false positives so far\n",
+    std::cout << fmt::format("model {} was taught on top of model {}; false positives so far: {}\n",
                              model.id.value, model.parent.value, model.taught);
   }
 }

@@ -51,7 +51,7 @@ struct Incident {
 
 struct FindingList {
   RunId run;                      ///< 0: nothing has been detected yet.
-  std::vector<Finding> findings;  ///< Strangest first.
+  std::vector<Finding> findings;  ///< The most severe first, of those the strangest.
   std::vector<Incident> incidents;
 };
 

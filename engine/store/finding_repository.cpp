@@ -154,7 +154,7 @@ Result<std::optional<RunRow>> FindingRepository::latestRun() const {
 Result<std::vector<FindingRow>> FindingRepository::ofRun(RunId run) const {
   return guarded(m_database.file().string(), [&] {
     SQLite::Statement query(m_database.handle(),
-                            std::string(kSelect) + "WHERE run = ? ORDER BY score DESC, finding.id");
+                            std::string(kSelect) + "WHERE run = ? ORDER BY severity, score DESC, finding.id");
     query.bind(1, run.value);
     std::vector<FindingRow> rows;
     while (query.executeStep()) rows.push_back(readFinding(query, WithEvidence::No));

@@ -73,7 +73,7 @@ class FindingRepository {
 
   /// The run whose findings are shown.
   Result<std::optional<RunRow>> latestRun() const;
-  /// Strangest first. Evidence is left out.
+  /// The most severe first, of those the strangest. Evidence is left out.
   Result<std::vector<FindingRow>> ofRun(RunId run) const;
   /// In the order of events. Evidence is left out.
   Result<std::vector<FindingRow>> ofSession(RunId run, SessionId session) const;

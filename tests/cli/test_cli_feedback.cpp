@@ -68,7 +68,7 @@ class TestCliFeedback : public QObject {
     const QByteArray before = bundle();
     const Outcome outcome = feedback("1007", {"--confirmed"});
     QVERIFY2(outcome.exitCode == 0, outcome.err.constData());
-    QCOMPARE(outcome.out, "1 findings are now confirmed\n");
+    QCOMPARE(outcome.out, "1 finding is now confirmed\n");
     QCOMPARE(sessionsOf("confirmed"), QStringList{"1007"});
     QCOMPARE(feedback("1007", {"--clear", "--json"}).json()["taught"], QJsonValue());
     QVERIFY(sessionsOf("confirmed").isEmpty());
@@ -235,7 +235,7 @@ class TestCliFeedback : public QObject {
     QCOMPARE(second["taught"].toInt(), 1);
     QVERIFY(second["active"].toBool());
     const QByteArray text = runProgram({"info", project()}).out;
-    QVERIFY2(text.contains("model 2 was taught on top of model 1: 1 false positives"), text.constData());
+    QVERIFY2(text.contains("model 2 was taught on top of model 1; false positives so far: 1"), text.constData());
   }
 
   static void checkRefused(const Outcome& outcome, int exitCode, const QByteArray& words) {
