@@ -184,6 +184,16 @@ class TestCliProject : public QObject {
     QVERIFY(!loaded.contains("faultline_model"));
   }
 
+  /// Its usual lines once drowned its faults: each odd number made others odd.
+  void theDemoIsCalm() {
+    const QString demo = m_folder.filePath("demo.faultline");
+    QCOMPARE(runProgram({"demo", demo}).exitCode, 0);
+    const auto findings = runProgram({"findings", demo, "--json"}).json()["findings"].toArray();
+    QVERIFY(findings.size() >= 5);
+    QVERIFY2(findings.size() <= 40, qPrintable(QString::number(findings.size())));
+    QCOMPARE(findings.first().toObject()["severity"].toString(), QString("critical"));
+  }
+
  private:
   [[nodiscard]] QString project() const { return m_folder.filePath("p.faultline"); }
   [[nodiscard]] QString log() const { return m_folder.filePath("store.log"); }
