@@ -12,6 +12,7 @@
 #include "engine/pipeline/feedback_change.h"
 #include "engine/pipeline/feedback_run.h"
 #include "engine/pipeline/relearning.h"
+#include "engine/pipeline/run_writer.h"
 #include "engine/store/journal.h"
 #include "engine/store/model_repository.h"
 
@@ -144,24 +145,9 @@ Result<ModelId> insertModel(store::Database& database, const Lesson& lesson) {
   return model;
 }
 
-Status insertAppeared(store::FindingRepository& findings, RunId run,
-                      const std::vector<FindingGroup>& groups) {
-  for (const FindingGroup& group : groups) {
-    FAULTLINE_TRY_ASSIGN(const std::int64_t incident, findings.insertIncident(run, group.session));
-    FindingId leader;
-    for (FindingRow row : group.findings) {
-      row.run = run;
-      row.incident = incident;
-      row.leader = leader;
-      FAULTLINE_TRY_ASSIGN(const FindingId stored, findings.insert(row));
-      if (!leader) leader = stored;
-    }
-  }
-  return {};
-}
-
 /// The former run's findings go over to a new one, but for those that were cleared.
-Status storeRescored(store::Database& database, const Lesson& lesson, TaughtChange& change) {
+Status storeRescored(store::Database& database, const Lesson& lesson, const std::stop_token& stop,
+                     TaughtChange& change) {
   if (!lesson.run) return {};
   store::FindingRepository findings(database);
   store::RunRow run = *lesson.run;
@@ -173,7 +159,7 @@ Status storeRescored(store::Database& database, const Lesson& lesson, TaughtChan
   change.cleared = lesson.rescored.cleared;
   change.leaders = lesson.rescored.leaders;
   FAULTLINE_TRY(moveFindings(database, change));
-  return insertAppeared(findings, change.runAfter, lesson.rescored.appeared);
+  return insertGroups(findings, change.runAfter, lesson.rescored.appeared, stop);
 }
 
 /// With the newest verdict that was taught, so that taking that one back takes the model back.
@@ -207,7 +193,7 @@ Result<bool> storeLesson(const std::filesystem::path& project, const Lesson& les
   change.modelBefore = lesson.before.id;
   FAULTLINE_TRY_ASSIGN(change.modelAfter, insertModel(database, lesson));
   for (const FalsePositive& one : lesson.pending) change.fingerprints.push_back(one.finding.fingerprint);
-  FAULTLINE_TRY(storeRescored(database, lesson, change));
+  FAULTLINE_TRY(storeRescored(database, lesson, stop, change));
   store::VerdictRepository verdicts(database);
   for (const std::uint64_t one : change.fingerprints)
     FAULTLINE_TRY(verdicts.setTaught(one, change.modelAfter));

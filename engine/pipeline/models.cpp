@@ -117,9 +117,8 @@ struct Span {
   std::uint64_t events = 0;
 };
 
-Result<std::vector<Span>> spansOf(store::Database& database) {
-  FAULTLINE_TRY_ASSIGN(const std::vector<store::SourceRow> sources, store::SourceRepository(database).all());
-  FAULTLINE_TRY_ASSIGN(const Clocks clocks, Clocks::of(sources));
+Result<std::vector<Span>> spansOf(store::Database& database, const std::vector<store::SourceRow>& sources,
+                                  const Clocks& clocks) {
   const store::EventRepository events(database);
   std::vector<Span> spans;
   for (const store::SourceRow& source : sources) {
@@ -162,29 +161,25 @@ class Bins {
 /// Of so many events at most each one's time is read: a third of a second.
 constexpr std::uint64_t kMostCounted = 1'000'000;
 
-Status countEvents(store::Database& database, const std::vector<Span>& spans, const Bins& bins,
-                   TimeLine& line) {
+Status countEvents(store::Database& database, const Clocks& clocks, const std::vector<Span>& spans,
+                   const Bins& bins, TimeLine& line) {
   const store::EventRepository events(database);
   FAULTLINE_TRY_ASSIGN(const std::uint64_t count, events.count());
   if (count > kMostCounted) {
     for (const Span& span : spans) bins.add(span, line.events);
     return {};
   }
-  FAULTLINE_TRY_ASSIGN(const std::vector<store::SourceRow> sources, store::SourceRepository(database).all());
-  FAULTLINE_TRY_ASSIGN(const Clocks clocks, Clocks::of(sources));
   return events.scan([&](const store::EventRef& event) {
     if (const auto time = clocks.utc(event.id.source, event.time)) ++line.events[bins.of(*time)];
     return true;
   });
 }
 
-Status countFindings(store::Database& database, const Bins& bins, TimeLine& line) {
+Status countFindings(store::Database& database, const Clocks& clocks, const Bins& bins, TimeLine& line) {
   const store::FindingRepository findings(database);
   FAULTLINE_TRY_ASSIGN(const auto run, findings.latestRun());
   if (!run) return {};
   FAULTLINE_TRY_ASSIGN(const auto rows, findings.ofRun(run->id));
-  FAULTLINE_TRY_ASSIGN(const std::vector<store::SourceRow> sources, store::SourceRepository(database).all());
-  FAULTLINE_TRY_ASSIGN(const Clocks clocks, Clocks::of(sources));
   const store::EventRepository events(database);
   for (const store::FindingRow& row : rows) {
     FAULTLINE_TRY_ASSIGN(const auto event, events.get(row.event));
@@ -222,14 +217,16 @@ Result<std::vector<ModelDetails>> loadModels(const std::filesystem::path& projec
 Result<TimeLine> loadTimeLine(const std::filesystem::path& project, std::size_t bins) {
   if (bins == 0) return failure(ErrorCode::InvalidArgument, {}, "a time line needs a bin at least");
   FAULTLINE_TRY_ASSIGN(store::Database database, store::Database::open(project, store::Access::Read));
-  FAULTLINE_TRY_ASSIGN(const std::vector<Span> spans, spansOf(database));
+  FAULTLINE_TRY_ASSIGN(const std::vector<store::SourceRow> sources, store::SourceRepository(database).all());
+  FAULTLINE_TRY_ASSIGN(const Clocks clocks, Clocks::of(sources));
+  FAULTLINE_TRY_ASSIGN(const std::vector<Span> spans, spansOf(database, sources, clocks));
   TimeLine line{{}, std::vector<std::uint64_t>(bins), std::vector<std::uint64_t>(bins)};
   if (spans.empty()) return line;
   line.range =
       TimeRange{std::ranges::min(spans, {}, &Span::from).from, std::ranges::max(spans, {}, &Span::to).to};
   const Bins even(*line.range, bins);
-  FAULTLINE_TRY(countEvents(database, spans, even, line));
-  FAULTLINE_TRY(countFindings(database, even, line));
+  FAULTLINE_TRY(countEvents(database, clocks, spans, even, line));
+  FAULTLINE_TRY(countFindings(database, clocks, even, line));
   return line;
 }
 

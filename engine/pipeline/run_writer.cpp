@@ -32,24 +32,30 @@ void joinGroups(std::vector<FindingGroup>& groups) {
   groups = std::move(joined);
 }
 
-Result<RunId> storeRun(store::Database& database, const store::RunRow& run,
-                       const std::vector<FindingGroup>& groups, const std::vector<RunSeries>& series,
-                       const std::stop_token& stop) {
-  store::FindingRepository findings(database);
-  FAULTLINE_TRY_ASSIGN(store::Transaction transaction, store::Transaction::begin(database));
-  FAULTLINE_TRY_ASSIGN(const RunId id, findings.insertRun(run));
+Status insertGroups(store::FindingRepository& findings, RunId run, const std::vector<FindingGroup>& groups,
+                    const std::stop_token& stop) {
   for (const FindingGroup& group : groups) {
     if (stop.stop_requested()) return failure(ErrorCode::Cancelled);
-    FAULTLINE_TRY_ASSIGN(const std::int64_t incident, findings.insertIncident(id, group.session));
+    FAULTLINE_TRY_ASSIGN(const std::int64_t incident, findings.insertIncident(run, group.session));
     FindingId leader;
     for (store::FindingRow row : group.findings) {
-      row.run = id;
+      row.run = run;
       row.incident = incident;
       row.leader = leader;
       FAULTLINE_TRY_ASSIGN(const FindingId stored, findings.insert(row));
       if (!leader) leader = stored;
     }
   }
+  return {};
+}
+
+Result<RunId> storeRun(store::Database& database, const store::RunRow& run,
+                       const std::vector<FindingGroup>& groups, const std::vector<RunSeries>& series,
+                       const std::stop_token& stop) {
+  store::FindingRepository findings(database);
+  FAULTLINE_TRY_ASSIGN(store::Transaction transaction, store::Transaction::begin(database));
+  FAULTLINE_TRY_ASSIGN(const RunId id, findings.insertRun(run));
+  FAULTLINE_TRY(insertGroups(findings, id, groups, stop));
   for (const RunSeries& one : series) FAULTLINE_TRY(findings.insertSeries(id, one.kind, one.key, one.data));
   FAULTLINE_TRY(findings.activateRun(id));
   FAULTLINE_TRY(findings.dropOldRuns(kKeptRuns));

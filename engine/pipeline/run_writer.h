@@ -30,6 +30,11 @@ struct RunSeries {
   std::string data;
 };
 
+/// Each group as an incident of the run, its first finding leading the others. Inside the caller's
+/// transaction. Errors: StoreFailed, Cancelled.
+Status insertGroups(store::FindingRepository& findings, RunId run, const std::vector<FindingGroup>& groups,
+                    const std::stop_token& stop);
+
 /// A run with its findings in one transaction: a reader sees the last finished run or this one, whole.
 /// Errors: StoreFailed, Cancelled.
 Result<RunId> storeRun(store::Database& database, const store::RunRow& run,

@@ -36,7 +36,7 @@ struct Stretch {
   std::vector<std::size_t> rows;
   std::int32_t column = 0;
   bool isAbove = false;
-  std::vector<ColumnVerdict> first;  ///< Its first row, explained.
+  std::vector<std::vector<ColumnVerdict>> explained;  ///< The first rows, `kLeastLong` at most.
 
   [[nodiscard]] bool isLong() const { return rows.size() >= kLeastLong; }
 };
@@ -98,7 +98,8 @@ class KeyFindings {
         FAULTLINE_TRY(addLong(stretch, groups));
         continue;
       }
-      for (const std::size_t row : stretch.rows) FAULTLINE_TRY(addOne(row, groups));
+      for (std::size_t i = 0; i < stretch.rows.size(); ++i)
+        FAULTLINE_TRY(addOne(stretch.rows[i], stretch.explained[i], groups));
     }
     return {};
   }
@@ -147,19 +148,20 @@ class KeyFindings {
       if (last != nullptr && last->column == column && last->isAbove == isAbove &&
           row - last->rows.back() <= kMostUsual + 1) {
         last->rows.push_back(row);
+        if (last->explained.size() < kLeastLong) last->explained.push_back(std::move(columns));
       } else {
-        stretches.push_back({{row}, column, isAbove, std::move(columns)});
+        stretches.push_back({{row}, column, isAbove, {std::move(columns)}});
       }
     }
     return stretches;
   }
 
-  Status addOne(std::size_t row, std::vector<FindingGroup>& groups) const {
-    FAULTLINE_TRY_ASSIGN(const std::vector<ColumnVerdict> columns, explain(row));
+  Status addOne(std::size_t row, const std::vector<ColumnVerdict>& columns,
+                std::vector<FindingGroup>& groups) const {
     FAULTLINE_TRY_ASSIGN(const auto event, m_events.get(m_vectors.events[row]));
-    if (columns.empty() || !event) return {};
+    if (!event) return {};
     FAULTLINE_TRY_ASSIGN(const store::SessionRow session, m_sessions.get(event->session));
-    store::FindingRow finding = rowOf(row, columns, session);
+    store::FindingRow finding = rowOf(row, columns, session, row);
     finding.session = event->session;
     const bool isWhole = session.rule != store::SessionRepository::kStreamRule;
     groups.push_back({event->session, isWhole, {std::move(finding)}});
@@ -182,12 +184,13 @@ class KeyFindings {
     }
     const std::size_t strangest =
         *std::ranges::min_element(stretch.rows, {}, [&](std::size_t row) { return m_verdicts[row].p; });
-    store::FindingRow finding = rowOf(stretch.rows.front(), stretch.first, own, strangest);
+    const std::vector<ColumnVerdict>& first = stretch.explained.front();
+    store::FindingRow finding = rowOf(stretch.rows.front(), first, own, strangest);
     const KeyId key = m_vectors.series.key;
     std::vector<double> all;
     for (const std::size_t row : stretch.rows) all.push_back(valueAt(row, stretch.column));
-    finding.code = longCodeOf(stretch.first.front());
-    finding.arguments = longArgumentsOf(stretch.first.front(), key, std::move(all));
+    finding.code = longCodeOf(first.front());
+    finding.arguments = longArgumentsOf(first.front(), key, std::move(all));
     finding.session = session;
     const bool isWhole = session && own.rule != store::SessionRepository::kStreamRule;
     groups.push_back({session, isWhole, {std::move(finding)}});
@@ -197,11 +200,6 @@ class KeyFindings {
   [[nodiscard]] double valueAt(std::size_t row, std::int32_t place) const {
     return place == 0 ? m_vectors.series.elapsed[row]
                       : m_vectors.series.at(row, static_cast<std::size_t>(place) - 1);
-  }
-
-  store::FindingRow rowOf(std::size_t row, const std::vector<ColumnVerdict>& columns,
-                          const store::SessionRow& session) const {
-    return rowOf(row, columns, session, row);
   }
 
   /// `strangest`: the row that tells how strange it is.
@@ -317,33 +315,6 @@ Result<std::optional<values::TaughtVector>> taughtVector(const store::FindingRow
   if (row.kind != kKind) return std::nullopt;
   FAULTLINE_TRY_ASSIGN(values::TaughtVector taught, readTaughtVector(row.evidence));
   return taught;
-}
-
-Result<std::vector<ValueModelInfo>> valueModels(const NamedParts& model, const KeyBook& book) {
-  std::vector<ValueModelInfo> models;
-  const std::string* const part = model.find(kValuePart);
-  if (part == nullptr) return models;
-  FAULTLINE_TRY_ASSIGN(const ValueDetector detector, ValueDetector::load(*part));
-  for (const values::KeySummary& summary : detector.summaries()) {
-    const values::ErrorLevels levels = detector.levelsOf(summary.key);
-    models.push_back({summary.key,
-                      book.textOf(summary.key),
-                      summary.columns,
-                      summary.rows,
-                      levels.mean,
-                      levels.deviation,
-                      levels.inForce,
-                      {}});
-  }
-  for (const values::LeftOut& one : detector.leftOut()) {
-    const auto own = std::ranges::find(models, one.key, &ValueModelInfo::key);
-    if (own != models.end()) {
-      own->leftOut.push_back(one.column + ": " + one.why);
-    } else {
-      models.push_back({one.key, book.textOf(one.key), {}, 0, 0, 0, 0, {one.column + ": " + one.why}});
-    }
-  }
-  return models;
 }
 
 }  // namespace faultline::pipeline

@@ -8,8 +8,6 @@
 #include "engine/base/named_parts.h"
 #include "engine/base/progress.h"
 #include "engine/pipeline/analyze.h"
-#include "engine/pipeline/key_book.h"
-#include "engine/pipeline/models.h"
 #include "engine/pipeline/run_writer.h"
 #include "engine/pipeline/session_loader.h"
 #include "engine/store/database.h"
@@ -33,9 +31,5 @@ Status addValueFindings(store::Database& database, const NamedParts& model, cons
 /// What `ValueDetector::taught` needs of a finding of kind `value`, from its row alone; none of another kind.
 /// Error ProjectDamaged.
 Result<std::optional<values::TaughtVector>> taughtVector(const store::FindingRow& row);
-
-/// What a model knows of values, for the page of models; none when it has no such part. Does not load the
-/// model module. Error ModelInvalid.
-Result<std::vector<ValueModelInfo>> valueModels(const NamedParts& model, const KeyBook& book);
 
 }  // namespace faultline::pipeline
