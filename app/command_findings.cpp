@@ -4,7 +4,7 @@
 
 #include "app/command.h"
 #include "app/report.h"
-#include "engine/base/text.h"
+#include "engine/pipeline/tables.h"
 
 namespace faultline::app {
 
@@ -31,12 +31,7 @@ Result<pipeline::FindingFilter> filterOf(const FindingsArguments& arguments) {
   return filter;
 }
 
-/// A text that a spreadsheet would take for a formula gets an apostrophe in front.
-std::string csvText(const std::string& text) {
-  const bool formula =
-      !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
-  return csvField(formula ? "'" + text : text);
-}
+using pipeline::csvText;
 
 void printCsv(const pipeline::FindingList& list) {
   std::cout

@@ -69,13 +69,16 @@ Result<Table> templatesTable(store::Database& database) {
 std::string csvOf(const json& value) {
   if (value.is_null()) return {};
   if (!value.is_string()) return value.dump();
-  const std::string text = toUtf8(value.get_ref<const std::string&>());
+  return csvText(toUtf8(value.get_ref<const std::string&>()));
+}
+
+}  // namespace
+
+std::string csvText(const std::string& text) {
   const bool formula =
       !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
   return csvField(formula ? "'" + text : text);
 }
-
-}  // namespace
 
 Result<Table> loadTable(const std::filesystem::path& project, const std::string& name) {
   if (name == "findings") return findingsTable(project);

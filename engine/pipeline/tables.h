@@ -25,4 +25,8 @@ Result<Table> loadTable(const std::filesystem::path& project, const std::string&
 /// `{"schema":1,"NAME":[{COLUMN:...},...]}`.
 [[nodiscard]] std::string tableJson(const Table& table);
 
+/// A CSV field of a text from a log: one that a spreadsheet would take for a formula gets an apostrophe in
+/// front.
+[[nodiscard]] std::string csvText(const std::string& text);
+
 }  // namespace faultline::pipeline
