@@ -149,6 +149,13 @@ ErrorPattern errorPattern(ErrorCode code) {
     case ErrorCode::NormalPeriodDoubtful:
       return {"not all that was called normal looks so", "%1",
               "look at them; choose another period if they are faults"};
+    case ErrorCode::WorkflowInvalid:
+      return {"the workflow cannot be read", "%1", "mine it again"};
+    case ErrorCode::LayoutFailed:
+      return {"the workflow cannot be drawn", "%1", "show fewer of its edges, or export it as JSON"};
+    case ErrorCode::NoWorkflow:
+      return {"no workflow was found", "%1",
+              "check what names a session, or mine a period in which things went their usual way"};
     case ErrorCode::MixedEncodings:
       return {"the file mixes encodings", "%1",
               "nothing has to be done: bytes that are not UTF-8 are read as Windows-1252"};

@@ -54,6 +54,8 @@ enum class ErrorCode {
   TooMuchToLearn,
   OutOfMemory,
   ModelForeign,
+  WorkflowInvalid,
+  LayoutFailed,
   // Notices: nothing failed, but the user should know.
   SlowBlas,
   LearntFromEverything,
@@ -68,6 +70,7 @@ enum class ErrorCode {
   ClockJumpsBack,
   MixedEncodings,
   NormalPeriodDoubtful,
+  NoWorkflow,
 };
 
 /// An error as it is passed and stored: a code and its arguments, never a sentence.

@@ -10,6 +10,7 @@
 
 #include "tests/ui/fake_feedback.h"
 #include "tests/ui/fake_keys.h"
+#include "tests/ui/fake_workflow.h"
 #include "ui/jobs/engine.h"
 
 namespace faultline::ui {
@@ -83,6 +84,7 @@ class FakeEngine : public Engine {
   Gate keyJob{Gate::State::Open};  ///< Where previews and edits of keys wait.
   std::map<std::filesystem::path, std::vector<pipeline::UserLayout>> layouts;  ///< Under `mutex`, by file.
   std::optional<Error> changeError;
+  FakeWorkflow workflow;
   std::vector<pipeline::FindingChart> charts;
   std::map<std::string, std::vector<pipeline::ValueEvidence>> values;  ///< Of findings of a kind.
   std::vector<pipeline::ModelDetails> models;
@@ -161,6 +163,34 @@ class FakeEngine : public Engine {
   Result<pipeline::Evidence> loadEvidence(const Path&, FindingId finding) override;
   Result<std::unique_ptr<LogSource>> openLog(const Path&, SourceId,
                                              const pipeline::LogFilter& filter) override;
+  Result<pipeline::MineReport> mineWorkflow(const Path&, const pipeline::MiningSettings& settings,
+                                            std::stop_token stop, const ProgressSink& progress) override {
+    return workflow.mine(settings, stop, progress);
+  }
+  Result<std::shared_ptr<const pipeline::ProjectWorkflow>> loadWorkflow(const Path&) override {
+    return workflow.inUse();
+  }
+  Status editWorkflow(const Path&, const pipeline::WorkflowEdit& edit) override {
+    return workflow.edit(edit);
+  }
+  Result<pipeline::SessionTrace> traceSession(const Path&, SessionId session, std::stop_token) override {
+    return workflow.trace(session);
+  }
+  Result<pipeline::SessionTrace> traceFinding(const Path&, FindingId finding, std::stop_token) override {
+    return workflow.trace(finding);
+  }
+  Result<std::vector<pipeline::Cause>> loadCauses(const Path&, FindingId finding, std::stop_token) override {
+    return workflow.causes(finding);
+  }
+  Status exportWorkflow(const Path&, faultline::workflow::TaskId only, const Path& out,
+                        std::stop_token) override {
+    return workflow.write(only, out);
+  }
+  Result<faultline::workflow::Layout> layOut(const faultline::workflow::LayoutGraph& graph,
+                                             std::stop_token stop) override {
+    return workflow.layOut(graph, stop);
+  }
+  std::string workflowPattern(const std::string&) override { return "%1"; }
   Result<pipeline::KeyList> loadKeys(const Path&) override { return keys.list(); }
   Result<pipeline::KeyEditPreview> previewKeyEdit(const Path&, const pipeline::KeyEdit& edit,
                                                   std::stop_token stop) override;

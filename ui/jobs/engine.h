@@ -19,6 +19,7 @@
 #include "engine/pipeline/project.h"
 #include "engine/pipeline/studies.h"
 #include "engine/pipeline/user_layouts.h"
+#include "engine/pipeline/workflow.h"
 
 namespace faultline::ui {
 
@@ -91,6 +92,23 @@ class Engine {
                                                 const pipeline::LearnSettings& settings, std::stop_token stop,
                                                 const ProgressSink& progress) = 0;
   virtual Result<std::optional<pipeline::Sweep>> loadSweep(const Path& project) = 0;
+
+  virtual Result<pipeline::MineReport> mineWorkflow(const Path& project,
+                                                    const pipeline::MiningSettings& settings,
+                                                    std::stop_token stop, const ProgressSink& progress) = 0;
+  virtual Result<std::shared_ptr<const pipeline::ProjectWorkflow>> loadWorkflow(const Path& project) = 0;
+  virtual Status editWorkflow(const Path& project, const pipeline::WorkflowEdit& edit) = 0;
+  virtual Result<pipeline::SessionTrace> traceSession(const Path& project, SessionId session,
+                                                      std::stop_token stop) = 0;
+  virtual Result<pipeline::SessionTrace> traceFinding(const Path& project, FindingId finding,
+                                                      std::stop_token stop) = 0;
+  virtual Result<std::vector<pipeline::Cause>> loadCauses(const Path& project, FindingId finding,
+                                                          std::stop_token stop) = 0;
+  virtual Status exportWorkflow(const Path& project, workflow::TaskId only, const Path& out,
+                                std::stop_token stop) = 0;
+  virtual Result<workflow::Layout> layOut(const workflow::LayoutGraph& graph, std::stop_token stop) = 0;
+  /// As `findingPattern`, of a deviation or a cause.
+  virtual std::string workflowPattern(const std::string& code) = 0;
 
   virtual Result<std::unique_ptr<LogSource>> openLog(const Path& project, SourceId source,
                                                      const pipeline::LogFilter& filter) = 0;

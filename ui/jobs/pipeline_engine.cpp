@@ -126,6 +126,35 @@ class PipelineEngine : public Engine {
     return pipeline::loadSweep(project);
   }
 
+  Result<MineReport> mineWorkflow(const Path& project, const MiningSettings& settings, std::stop_token stop,
+                                  const ProgressSink& progress) override {
+    return pipeline::mineWorkflow(project, settings, std::move(stop), progress);
+  }
+  Result<std::shared_ptr<const ProjectWorkflow>> loadWorkflow(const Path& project) override {
+    return pipeline::loadWorkflow(project);
+  }
+  Status editWorkflow(const Path& project, const WorkflowEdit& edit) override {
+    return pipeline::editWorkflow(project, edit);
+  }
+  Result<SessionTrace> traceSession(const Path& project, SessionId session, std::stop_token stop) override {
+    return pipeline::traceSession(project, session, std::move(stop));
+  }
+  Result<SessionTrace> traceFinding(const Path& project, FindingId finding, std::stop_token stop) override {
+    return pipeline::traceFinding(project, finding, std::move(stop));
+  }
+  Result<std::vector<Cause>> loadCauses(const Path& project, FindingId finding,
+                                        std::stop_token stop) override {
+    return pipeline::loadCauses(project, finding, std::move(stop));
+  }
+  Status exportWorkflow(const Path& project, workflow::TaskId only, const Path& out,
+                        std::stop_token stop) override {
+    return pipeline::exportWorkflow(project, only, out, std::move(stop));
+  }
+  Result<workflow::Layout> layOut(const workflow::LayoutGraph& graph, std::stop_token stop) override {
+    return workflow::layOut(graph, {}, stop);
+  }
+  std::string workflowPattern(const std::string& code) override { return pipeline::workflowPattern(code); }
+
   Result<std::unique_ptr<LogSource>> openLog(const Path& project, SourceId source,
                                              const LogFilter& filter) override {
     FAULTLINE_TRY_ASSIGN(LogReader reader, LogReader::open(project, source, filter));
