@@ -102,29 +102,6 @@ Result<std::optional<std::uint32_t>> FakeLog::find(const std::string& regex, std
   return std::optional<std::uint32_t>();
 }
 
-void Gate::open() {
-  const std::lock_guard lock(m_mutex);
-  m_open = true;
-  m_changed.notify_all();
-}
-
-void Gate::close() {
-  const std::lock_guard lock(m_mutex);
-  m_open = m_visited = false;
-}
-
-bool Gate::wait(std::stop_token stop) {
-  std::unique_lock lock(m_mutex);
-  m_visited = true;
-  m_changed.notify_all();
-  return m_changed.wait(lock, stop, [this] { return m_open; });
-}
-
-void Gate::awaitVisitor() {
-  std::unique_lock lock(m_mutex);
-  m_changed.wait(lock, [this] { return m_visited; });
-}
-
 FakeEngine::FakeEngine() : lineText(defaultText) {
   project.events = 12'345'678;
   project.findings = 5;
@@ -269,12 +246,14 @@ Result<TeachReport> FakeEngine::teach(const Path&, std::stop_token stop, const P
 
 Result<std::vector<Change>> FakeEngine::loadChanges(const Path&) {
   std::vector<Change> all = feedback.changes();
+  for (Change& change : workflow.changes()) all.push_back(std::move(change));
   for (Change& change : keys.changes()) all.push_back(std::move(change));
   return all;
 }
 
 Result<Change> FakeEngine::undoChange(const Path&, std::stop_token, const ProgressSink&) {
   if (auto change = feedback.undo()) return *change;
+  if (auto change = workflow.undo()) return *change;
   return keys.undo();
 }
 
@@ -332,6 +311,8 @@ Result<KeyEditReport> FakeEngine::editKeys(const Path&, const KeyEdit& edit, std
 
 std::string FakeEngine::changePattern(const std::string& action) {
   if (action == "finding.verdict") return "“%1” is %2";
+  if (action == "workflow.rename") return "Task “%1” named “%2”";
+  if (action.starts_with("workflow.")) return "Task “%1” changed";
   if (action == "keys.merge") return "Log keys merged into “%1”";
   if (action == "keys.split") return "Log key “%1” split on “%2”";
   if (action == "keys.rename") return "Log key “%1” named “%2”";

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -11,6 +10,7 @@
 #include "tests/ui/fake_feedback.h"
 #include "tests/ui/fake_keys.h"
 #include "tests/ui/fake_workflow.h"
+#include "tests/ui/gate.h"
 #include "ui/jobs/engine.h"
 
 namespace faultline::ui {
@@ -39,25 +39,6 @@ class FakeLog : public LogSource {
   std::uint32_t m_offset = 0;
   std::uint32_t m_count;
   std::function<std::string(std::uint32_t)> m_text;
-};
-
-/// A gate that a job on another thread waits at until the test opens it.
-class Gate {
- public:
-  enum class State { Closed, Open };
-  explicit Gate(State state = State::Closed) : m_open(state == State::Open) {}
-  void open();
-  void close();
-  /// False when stopped first.
-  bool wait(std::stop_token stop);
-  /// Until somebody waits at the gate.
-  void awaitVisitor();
-
- private:
-  std::mutex m_mutex;
-  std::condition_variable_any m_changed;
-  bool m_open;
-  bool m_visited = false;
 };
 
 /// An engine without a project file: made findings over a made log. What it holds is set before it is used.
@@ -173,14 +154,15 @@ class FakeEngine : public Engine {
   Status editWorkflow(const Path&, const pipeline::WorkflowEdit& edit) override {
     return workflow.edit(edit);
   }
-  Result<pipeline::SessionTrace> traceSession(const Path&, SessionId session, std::stop_token) override {
-    return workflow.trace(session);
+  Result<pipeline::SessionTrace> traceSession(const Path&, SessionId session,
+                                              std::stop_token stop) override {
+    return workflow.trace(session, stop);
   }
-  Result<pipeline::SessionTrace> traceFinding(const Path&, FindingId finding, std::stop_token) override {
-    return workflow.trace(finding);
+  Result<pipeline::SessionTrace> traceFinding(const Path&, FindingId finding, std::stop_token stop) override {
+    return workflow.trace(feedback.list(), finding, stop);
   }
   Result<std::vector<pipeline::Cause>> loadCauses(const Path&, FindingId finding, std::stop_token) override {
-    return workflow.causes(finding);
+    return workflow.causes(feedback.list(), finding);
   }
   Status exportWorkflow(const Path&, faultline::workflow::TaskId only, const Path& out,
                         std::stop_token) override {
@@ -190,7 +172,7 @@ class FakeEngine : public Engine {
                                              std::stop_token stop) override {
     return workflow.layOut(graph, stop);
   }
-  std::string workflowPattern(const std::string&) override { return "%1"; }
+  std::string workflowPattern(const std::string& code) override { return FakeWorkflow::pattern(code); }
   Result<pipeline::KeyList> loadKeys(const Path&) override { return keys.list(); }
   Result<pipeline::KeyEditPreview> previewKeyEdit(const Path&, const pipeline::KeyEdit& edit,
                                                   std::stop_token stop) override;
