@@ -37,6 +37,8 @@ struct ElapsedTimes {
 struct Node {
   LogKey key = 0;
   std::uint64_t count = 0;
+  std::vector<NodeIndex>
+      after;  ///< What has to be there before it: where concurrent threads join, the last of each.
 };
 
 /// One node comes right after another.
@@ -84,6 +86,7 @@ struct Task {
   std::vector<Edge> edges;  ///< By `from`, then the most frequent first.
   std::vector<Terminal> starts;
   std::vector<Terminal> ends;
+  std::vector<NodeIndex> endsAfter;  ///< As `Node::after`, of the run's end.
   std::vector<std::vector<NodeIndex>>
       concurrent;  ///< Threads run at once: all of a block are of free order with
                    ///< one another (DeepLog, Figure 4a). Maximal sets, may overlap.
