@@ -31,7 +31,7 @@ struct LayoutGraph {
   std::vector<Box> boxes;
   std::vector<Link> links;
   std::vector<std::vector<std::uint32_t>>
-      groups;  ///< Boxes to be kept side by side, each in one group at most.
+      groups;  ///< Boxes to be kept one below the other in a frame, each in one group at most.
 };
 
 struct Layout {
@@ -39,22 +39,31 @@ struct Layout {
     std::vector<Point> points;  ///< Of a cubic B-spline: 1 + 3 n points; empty where none could be drawn.
     Point label;                ///< The middle of the room kept for its label.
   };
+  struct Frame {
+    Point topLeft;
+    double width = 0;
+    double height = 0;
+  };
   std::vector<Point> centres;  ///< One a box.
   std::vector<Curve> curves;   ///< One a link.
+  std::vector<Frame> frames;   ///< One a group, around its boxes, with kFrameHead above them for a word.
   double width = 0;
   double height = 0;
   bool simplified = false;  ///< Too big for an exact layout: laid out in ranks, with straight links.
+  static constexpr double kFrameHead = 20;
+  static constexpr double kFramePad = 10;
 };
 
 struct LayoutLimits {
-  std::size_t inProcess = 300;  ///< Boxes and links up to which it is done in this process.
+  std::size_t inProcess = 600;  ///< Boxes and links up to which it is done in this process.
   std::size_t exact = 5000;     ///< Beyond which it is not tried by Graphviz.
-  int seconds = 10;             ///< After which a process is killed and a simplified layout given.
+  int seconds = 5;              ///< After which a process is killed and a simplified layout given.
 };
 
 /// Lays out from left to right with Graphviz's dot. Small graphs in this process, under one lock for the
 /// whole process; bigger ones in a process of their own that is killed when stopped or out of time; what is
-/// too big for that too, simply. Call it on a worker. Errors: LayoutFailed, Cancelled (within half a second).
+/// too big for that too, or where there is no Graphviz, simply. Call it on a worker. Errors: LayoutFailed (a
+/// link or a group names a box that is not there, a size that is none), Cancelled (within half a second).
 Result<Layout> layOut(const LayoutGraph& graph, const LayoutLimits& limits, const std::stop_token& stop);
 
 }  // namespace faultline::workflow
