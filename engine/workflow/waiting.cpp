@@ -22,8 +22,8 @@ constexpr double kModeGap = 4;
 constexpr std::size_t kLeastInMode = 5;
 // Fewer times tell nothing of their spread.
 constexpr std::size_t kLeastTimes = 20;
-// A key starts (ends) tasks when at least this share of what is judged before (after) it is waits.
-constexpr double kKnownShare = 0.25;
+// A key starts (ends) tasks when at least this share of the slow times before (after) it is waits.
+constexpr double kKnownShare = 0.5;
 
 struct Elapsed {
   LogKey from;
@@ -34,12 +34,12 @@ struct Elapsed {
 
 bool samePair(const Elapsed& a, const Elapsed& b) { return a.from == b.from && a.to == b.to; }
 
-/// What is judged of the times before or after a key.
+/// What was found of the slow times before or after a key.
 struct KeyWaits {
   std::uint64_t waits = 0;
-  std::uint64_t judged = 0;
+  std::uint64_t slow = 0;
   [[nodiscard]] bool known() const {
-    return waits > 0 && static_cast<double>(waits) >= kKnownShare * static_cast<double>(judged);
+    return waits > 0 && static_cast<double>(waits) >= kKnownShare * static_cast<double>(slow);
   }
 };
 
@@ -62,7 +62,7 @@ class WaitFinder {
       judgePair(std::span(m_elapsed).subspan(begin, end - begin));
       begin = end;
     }
-    judgeRare();
+    judgeUndecided();
     return std::move(m_waits);
   }
 
@@ -81,27 +81,29 @@ class WaitFinder {
   }
 
   void judgeMode(std::span<const Elapsed> times) {
-    if (times.size() < kLeastTimes) {
-      m_rare.insert(m_rare.end(), times.begin(), times.end());
-      return;
-    }
     const double low = times[times.size() / 10].seconds;
     const double median = times[times.size() / 2].seconds;
     const double high = times[times.size() - 1 - times.size() / 10].seconds;
-    const bool waits =
-        median >= kLeastWaitSeconds && high >= kLeastSpreadFactor * low && high - low >= kLeastSpreadSeconds;
+    if (median < kLeastWaitSeconds) return;
+    const bool spread = high - low >= kLeastSpreadSeconds;
+    const bool waits = spread && high >= kLeastSpreadFactor * low;
+    // A wait behind a long step spreads by less than the factor.
+    if (times.size() < kLeastTimes || (spread && !waits)) {
+      m_undecided.insert(m_undecided.end(), times.begin(), times.end());
+      return;
+    }
     KeyWaits& after = m_after[times[0].from];
     KeyWaits& before = m_before[times[0].to];
-    after.judged += times.size();
-    before.judged += times.size();
+    after.slow += times.size();
+    before.slow += times.size();
     if (!waits) return;
     after.waits += times.size();
     before.waits += times.size();
     for (const Elapsed& one : times) m_waits[one.entry] = 1;
   }
 
-  void judgeRare() {
-    for (const Elapsed& one : m_rare) {
+  void judgeUndecided() {
+    for (const Elapsed& one : m_undecided) {
       if (one.seconds < kLeastWaitSeconds) continue;
       const auto after = m_after.find(one.from);
       const auto before = m_before.find(one.to);
@@ -112,7 +114,7 @@ class WaitFinder {
   }
 
   std::vector<Elapsed> m_elapsed;
-  std::vector<Elapsed> m_rare;
+  std::vector<Elapsed> m_undecided;
   std::vector<std::uint8_t> m_waits;
   tsl::robin_map<LogKey, KeyWaits> m_after;
   tsl::robin_map<LogKey, KeyWaits> m_before;

@@ -74,6 +74,15 @@ class TestWaiting : public QObject {
     QCOMPARE(tail, (std::vector<std::uint8_t>{0, 1, 0, 1, 0, 0, 0, 0}));
   }
 
+  void aWaitBehindALongStepIsOne() {
+    Made made;
+    for (int i = 0; i < 60; ++i) made.add({{1, 0}, {2, wait(i)}});
+    for (int i = 0; i < 30; ++i) made.add({{1, 0}, {3, 60 + wait(i)}});  // 3 itself takes a minute
+    for (int i = 0; i < 30; ++i) made.add({{8, 0}, {9, 60 + wait(i)}});  // nothing else known of 8 and 9
+    const auto found = waits(made);
+    for (std::size_t i = 0; i < 240; ++i) QCOMPARE(int{found[i]}, i < 180 ? int{i % 2 == 1} : 0);
+  }
+
   void backgroundIsLookedThrough() {
     Made made;
     for (int i = 0; i < 60; ++i) made.add({{1, 0}, {7, 1.5}, {2, wait(i)}, {7, 0.1}});
