@@ -1,5 +1,9 @@
 #include "engine/workflow/replay.h"
 
+#include "engine/workflow/replay_rules.h"
+#include "engine/workflow/replay_search.h"
+#include "engine/workflow/replay_story.h"
+
 namespace faultline::workflow {
 
 const char* deviationName(DeviationKind kind) {
@@ -20,6 +24,21 @@ const char* deviationName(DeviationKind kind) {
   return "";
 }
 
-Trace replay(const Workflow&, std::span<const Entry>, Ending) { return {}; }
+Replayer::Replayer(const Workflow& workflow) : m_rules(std::make_unique<const ReplayRules>(workflow)) {}
+Replayer::Replayer(Replayer&&) noexcept = default;
+Replayer& Replayer::operator=(Replayer&&) noexcept = default;
+Replayer::~Replayer() = default;
+
+Trace Replayer::replay(std::span<const Entry> entries, Ending ending) const {
+  std::vector<LogKey> keys;
+  for (const Entry& entry : entries) {
+    if (!m_rules->isBackground(entry.key) && !m_rules->places(entry.key).empty()) keys.push_back(entry.key);
+  }
+  return ReplayStory(*m_rules, entries).tell(ReplaySearch(*m_rules, ending).explain(keys), ending);
+}
+
+Trace replay(const Workflow& workflow, std::span<const Entry> entries, Ending ending) {
+  return Replayer(workflow).replay(entries, ending);
+}
 
 }  // namespace faultline::workflow

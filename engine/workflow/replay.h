@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -61,8 +62,32 @@ struct Trace {
 /// Open: the execution may go on after its last entry, so that it did not end early.
 enum class Ending : std::uint8_t { Closed, Open };
 
-/// Replays one execution (DeepLog, section 4.4.2). Time grows with entries times the branching, memory with
-/// entries. Never fails: what fits nowhere is a deviation. Threads may share the workflow.
+class ReplayRules;
+
+/// Replays executions on a workflow, which has to outlive it. Looks the workflow through once: of many
+/// executions make one of these. Any thread may use it.
+class Replayer {
+ public:
+  explicit Replayer(const Workflow& workflow);
+  Replayer(Replayer&&) noexcept;
+  Replayer& operator=(Replayer&&) noexcept;
+  ~Replayer();
+
+  /// As the function below.
+  [[nodiscard]] Trace replay(std::span<const Entry> entries, Ending ending = Ending::Closed) const;
+  [[nodiscard]] const ReplayRules& rules() const { return *m_rules; }
+
+ private:
+  std::unique_ptr<const ReplayRules> m_rules;
+};
+
+/// Replays one execution (DeepLog, section 4.4.2): the path through the workflow that it deviates from least.
+/// Time grows with entries times the branching, memory with entries. Never fails: what fits nowhere is a
+/// deviation. Threads may share the workflow.
+///
+/// Background keys are passed over, and keys that no task has between two runs; inside a run such a key is
+/// unexpected. A run that is left before its end by another is missing its last steps. A run that never
+/// followed the one before it is out of order; one run more of a loop than was ever seen is repeated.
 [[nodiscard]] Trace replay(const Workflow& workflow, std::span<const Entry> entries,
                            Ending ending = Ending::Closed);
 
