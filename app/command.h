@@ -56,6 +56,7 @@ void addSourcesCommand(CLI::App& root, CommandContext& context, CommandRun& run)
 void addInfoCommand(CLI::App& root, CommandContext& context, CommandRun& run);
 void addKeysCommand(CLI::App& root, CommandContext& context, CommandRun& run);
 void addUndoCommand(CLI::App& root, CommandContext& context, CommandRun& run);
+void addWorkflowCommand(CLI::App& root, CommandContext& context, CommandRun& run);
 void addParseCommand(CLI::App& root, CommandContext& context, CommandRun& run);
 void addEvaluateCommand(CLI::App& root, CommandContext& context, CommandRun& run);
 /// `evaluate project`, a sub-command of `evaluate`.

@@ -5,7 +5,7 @@
 namespace faultline::app {
 
 void addCommandsToCome(CLI::App& root, CommandRun& run) {
-  static constexpr std::array kNames = {"rules", "workflow", "dictionary", "metrics", "causes", "report"};
+  static constexpr std::array kNames = {"rules", "dictionary", "metrics", "causes", "report"};
   for (const char* name : kNames) {
     CLI::App* command = root.add_subcommand(name, "not there yet");
     command->group("");

@@ -48,6 +48,7 @@ void addCommands(CLI::App& root, CommandContext& context, CommandRun& run) {
   addSourcesCommand(root, context, run);
   addInfoCommand(root, context, run);
   addKeysCommand(root, context, run);
+  addWorkflowCommand(root, context, run);
   addUndoCommand(root, context, run);
   addParseCommand(root, context, run);
   addEvaluateCommand(root, context, run);

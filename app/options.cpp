@@ -78,17 +78,21 @@ Result<pipeline::LearnSettings> learnSettingsOf(const LearnArguments& arguments,
   settings.seed = context.seed;
   settings.threads = context.threads;
   for (const std::int64_t id : arguments.sources) settings.sources.push_back(SourceId{id});
-  if (arguments.normal.empty()) return settings;
-  const auto dots = arguments.normal.find("..");
-  if (dots == std::string::npos)
-    return failure(ErrorCode::TimeInvalid, "--normal " + arguments.normal, "a range is written T..T");
-  const UtcTime present = now();
-  FAULTLINE_TRY_ASSIGN(const UtcTime from, parseMoment(arguments.normal.substr(0, dots), present));
-  FAULTLINE_TRY_ASSIGN(const UtcTime to, parseMoment(arguments.normal.substr(dots + 2), present));
-  if (from >= to)
-    return failure(ErrorCode::TimeInvalid, "--normal " + arguments.normal, "the range ends before it begins");
-  settings.normal = pipeline::TimeRange{from, to};
+  FAULTLINE_TRY_ASSIGN(settings.normal, normalPeriodOf(arguments.normal));
   return settings;
+}
+
+Result<std::optional<pipeline::TimeRange>> normalPeriodOf(const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  const auto dots = text.find("..");
+  if (dots == std::string::npos)
+    return failure(ErrorCode::TimeInvalid, "--normal " + text, "a range is written T..T");
+  const UtcTime present = now();
+  FAULTLINE_TRY_ASSIGN(const UtcTime from, parseMoment(text.substr(0, dots), present));
+  FAULTLINE_TRY_ASSIGN(const UtcTime to, parseMoment(text.substr(dots + 2), present));
+  if (from >= to)
+    return failure(ErrorCode::TimeInvalid, "--normal " + text, "the range ends before it begins");
+  return pipeline::TimeRange{from, to};
 }
 
 }  // namespace faultline::app

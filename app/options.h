@@ -66,4 +66,7 @@ Result<std::vector<pipeline::ImportFile>> importFilesOf(const ImportArguments& a
 Result<pipeline::LearnSettings> learnSettingsOf(const LearnArguments& arguments,
                                                 const CommandContext& context);
 
+/// What `--normal` says, `T..T`; none when it is empty. Error TimeInvalid.
+Result<std::optional<pipeline::TimeRange>> normalPeriodOf(const std::string& text);
+
 }  // namespace faultline::app

@@ -9,8 +9,10 @@
 #include "engine/base/text.h"
 #include "engine/pipeline/feedback_change.h"
 #include "engine/pipeline/key_change.h"
+#include "engine/pipeline/workflow_edit.h"
 #include "engine/store/journal.h"
 #include "engine/store/source_repository.h"
+#include "engine/store/workflow_repository.h"
 
 namespace faultline::pipeline {
 
@@ -77,13 +79,17 @@ Change changeOf(const JournalRow& row, bool canUndo) {
 }
 
 /// For each row, newest first, whether there is a way back (or forth again): not when its source was removed
-/// since.
-std::vector<bool> reversible(const std::vector<JournalRow>& rows) {
+/// or another workflow was mined since.
+Result<std::vector<bool>> reversible(store::Database& database, const std::vector<JournalRow>& rows) {
+  FAULTLINE_TRY_ASSIGN(const std::vector<std::int64_t> workflows,
+                       store::WorkflowRepository(database).ancestry());
   std::unordered_set<std::int64_t> removed;
   std::vector<bool> result;
   for (const JournalRow& row : rows) {
     if (row.action == "source.remove") removed.insert(sourceOf(row));
-    result.push_back(isKeyAction(row.action) || isFeedback(row.action) ||
+    const bool isWorkflowInUse =
+        isWorkflowAction(row.action) && std::ranges::find(workflows, workflowAfter(row)) != workflows.end();
+    result.push_back(isKeyAction(row.action) || isFeedback(row.action) || isWorkflowInUse ||
                      (isSourceAction(row.action) && !removed.contains(sourceOf(row))));
   }
   return result;
@@ -151,7 +157,7 @@ Result<Change> go(Way way, const std::filesystem::path& project, const std::stop
   FAULTLINE_TRY_ASSIGN(store::Transaction transaction, store::Transaction::begin(database));
   store::Journal journal(database);
   FAULTLINE_TRY_ASSIGN(std::vector<JournalRow> rows, journal.all());
-  const std::vector<bool> canUndo = reversible(rows);
+  FAULTLINE_TRY_ASSIGN(const std::vector<bool> canUndo, reversible(database, rows));
   const auto place = undo ? rowToUndo(rows, canUndo) : rowToRedo(rows);
   if (!place) {
     return undo ? failure(ErrorCode::NothingToUndo, project.string(), "no change stands that has a way back")
@@ -161,6 +167,8 @@ Result<Change> go(Way way, const std::filesystem::path& project, const std::stop
   JournalRow& row = rows[*place];
   if (isFeedback(row.action)) {
     FAULTLINE_TRY(undo ? undoFeedback(database, row) : redoFeedback(database, row));
+  } else if (isWorkflowAction(row.action)) {
+    FAULTLINE_TRY(undo ? undoWorkflowEdit(database, row) : redoWorkflowEdit(database, row));
   } else {
     FAULTLINE_TRY(apply(database, row.action, undo ? row.inverse : row.forward, stop, progress));
   }
@@ -182,13 +190,16 @@ const char* changePattern(const std::string& action) {
   if (action == "source.relink") return "Source relinked: %1 is now %2";
   if (action == "source.remove") return "Source removed: %1";
   if (action == "feedback") return "Findings marked %1: %2";
+  if (action == "workflow.rename") return "Task %1 named \u201c%2\u201d";
+  if (action == "workflow.merge") return "Task %1 merged into %2";
+  if (action == "workflow.split") return "Task %1 split before %2";
   return "%1";
 }
 
 Result<std::vector<Change>> loadChanges(const std::filesystem::path& project) {
   FAULTLINE_TRY_ASSIGN(store::Database database, store::Database::open(project, store::Access::Read));
   FAULTLINE_TRY_ASSIGN(const std::vector<JournalRow> rows, store::Journal(database).all());
-  const std::vector<bool> canUndo = reversible(rows);
+  FAULTLINE_TRY_ASSIGN(const std::vector<bool> canUndo, reversible(database, rows));
   std::vector<Change> changes;
   for (std::size_t i = 0; i < rows.size(); ++i) changes.push_back(changeOf(rows[i], canUndo[i]));
   return changes;

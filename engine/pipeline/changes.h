@@ -19,7 +19,7 @@ struct Change {
   std::string who;
   std::string action;  ///< `keys.merge`, `keys.split`, `keys.rename`, `keys.mask`, `source.change`,
                        ///< `source.relink`,
-                       ///< `feedback`, ...
+                       ///< `feedback`, `workflow.rename`, `workflow.merge`, `workflow.split`, ...
   std::vector<std::string> arguments;  ///< Of `changePattern(action)`.
   std::string title;                   ///< `changePattern` filled in, English, plain text.
   bool undone = false;

@@ -47,13 +47,16 @@ class SessionLoader {
   /// The events behind a session's sequence, position by position, for the same filter; their keys canonical.
   Result<std::vector<store::EventRef>> events(SessionId session, const EventFilter& filter) const;
 
+  [[nodiscard]] bool admits(const EventFilter& filter, const store::EventRef& event) const;
+  /// What the key is read as.
+  [[nodiscard]] sequence::LogKey canonical(KeyId key) const;
+  [[nodiscard]] const Clocks& clocks() const { return m_clocks; }
+
  private:
   struct Scanned;
 
   SessionLoader(store::Database& database, Clocks clocks)
       : m_database(&database), m_clocks(std::move(clocks)) {}
-  [[nodiscard]] bool admits(const EventFilter& filter, const store::EventRef& event) const;
-  [[nodiscard]] sequence::LogKey canonical(KeyId key) const;
   Result<Scanned> scan(const EventFilter& filter, const std::stop_token& stop,
                        const ProgressSink& progress) const;
   Status addMerged(SessionId session, const EventFilter& filter, LoadedSessions& loaded) const;

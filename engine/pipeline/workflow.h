@@ -19,6 +19,10 @@
 
 namespace faultline::pipeline {
 
+/// `cooccurrence`, `lstm`: stable.
+[[nodiscard]] const char* methodName(workflow::Method method);
+[[nodiscard]] std::optional<workflow::Method> methodFromName(const std::string& name);
+
 struct MiningSettings {
   workflow::Method method = workflow::Method::Cooccurrence;
   double tau = 0.9;                 ///< Of the co-occurrence method.
@@ -33,7 +37,8 @@ struct MineReport {
   std::uint64_t tasks = 0;
   std::uint64_t sessions = 0;
   std::uint64_t events = 0;
-  std::uint64_t linked = 0;  ///< Events that name no session and were found to belong to one.
+  std::uint64_t linked = 0;   ///< Events that name no session and were found to belong to one.
+  std::uint64_t leftOut = 0;  ///< Sessions with findings, not mined.
   double seconds = 0;
   std::vector<Notice> notices;
 };
@@ -66,6 +71,10 @@ struct ProjectWorkflow {
   /// Null for a key that it does not have.
   [[nodiscard]] const WorkflowKey* key(workflow::LogKey key) const;
 };
+
+/// What `exportWorkflow` writes to a `.json` file: see the command line's contract. All tasks when `only` is
+/// none.
+[[nodiscard]] std::string workflowJson(const ProjectWorkflow& workflow, workflow::TaskId only = {});
 
 /// Null when none was mined. Errors as `loadProject`, WorkflowInvalid.
 Result<std::shared_ptr<const ProjectWorkflow>> loadWorkflow(const std::filesystem::path& project);
@@ -119,6 +128,9 @@ struct SessionTrace {
   std::uint64_t after = 0;        ///< and after the last one.
 };
 inline constexpr std::size_t kMostTraceSteps = 20'000;
+
+/// The session that is called so; of several the first. Error InvalidArgument when none is.
+Result<SessionId> findSession(const std::filesystem::path& project, const std::string& label);
 
 /// Errors: ModelMissing (no workflow), FindingUnknown, WorkflowInvalid, StoreFailed, Cancelled.
 Result<SessionTrace> traceSession(const std::filesystem::path& project, SessionId session,

@@ -1,6 +1,7 @@
 #include "engine/store/event_repository.h"
 
 #include <algorithm>
+#include <map>
 
 #include <tsl/robin_map.h>
 
@@ -185,9 +186,10 @@ Result<std::optional<std::pair<LocalTime, LocalTime>>> EventRepository::timeSpan
 Result<std::vector<BlockSpan>> EventRepository::blockSpans(SourceId source) const {
   FAULTLINE_TRY_ASSIGN(const std::uint64_t events, countOfSource(source));
   return guarded(m_database.file().string(), [&] {
-    SQLite::Statement query(m_database.handle(),
-                            "SELECT first_event, earliest, latest FROM event_block WHERE first_event BETWEEN ? "
-                            "AND ? ORDER BY first_event");
+    SQLite::Statement query(
+        m_database.handle(),
+        "SELECT first_event, earliest, latest FROM event_block WHERE first_event BETWEEN ? "
+        "AND ? ORDER BY first_event");
     bindSpan(query, source, 0, kLastOrdinal);
     std::vector<BlockSpan> spans;
     while (query.executeStep()) {
@@ -197,6 +199,23 @@ Result<std::vector<BlockSpan>> EventRepository::blockSpans(SourceId source) cons
                        static_cast<std::uint32_t>(std::min<std::uint64_t>(left, kBlock))});
     }
     return spans;
+  });
+}
+
+Result<std::unordered_map<KeyId, StreamId>> EventRepository::streamsOfKeys() const {
+  return guarded(m_database.file().string(), [&] {
+    std::map<std::pair<std::int64_t, std::int64_t>, std::uint64_t> counts;
+    SQLite::Statement query(m_database.handle(), "SELECT key, stream FROM event WHERE key IS NOT NULL");
+    while (query.executeStep()) ++counts[{query.getColumn(0).getInt64(), query.getColumn(1).getInt64()}];
+    std::unordered_map<KeyId, std::uint64_t> most;
+    std::unordered_map<KeyId, StreamId> streams;
+    for (const auto& [pair, count] : counts) {
+      std::uint64_t& least = most[KeyId{pair.first}];
+      if (count <= least) continue;
+      least = count;
+      streams[KeyId{pair.first}] = StreamId{pair.second};
+    }
+    return streams;
   });
 }
 
@@ -233,7 +252,8 @@ Result<std::vector<std::pair<EventId, SessionId>>> EventRepository::furtherSessi
         "SELECT event, session FROM event_session WHERE event BETWEEN ? AND ? ORDER BY event, session");
     bindSpan(query, source, first, count - 1 > kLastOrdinal - first ? kLastOrdinal : first + (count - 1));
     while (query.executeStep())
-      rows.emplace_back(EventId::unpacked(query.getColumn(0).getInt64()), SessionId{query.getColumn(1).getInt64()});
+      rows.emplace_back(EventId::unpacked(query.getColumn(0).getInt64()),
+                        SessionId{query.getColumn(1).getInt64()});
     return rows;
   });
 }

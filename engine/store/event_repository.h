@@ -69,6 +69,9 @@ class EventRepository {
   /// The source's blocks, in order.
   Result<std::vector<BlockSpan>> blockSpans(SourceId source) const;
 
+  /// The stream that most events of each log key are of.
+  Result<std::unordered_map<KeyId, StreamId>> streamsOfKeys() const;
+
   /// How often each log key comes.
   Result<std::unordered_map<KeyId, std::uint64_t>> keyCounts() const;
 

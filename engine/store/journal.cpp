@@ -41,6 +41,16 @@ Status Journal::setUndone(std::int64_t id, bool undone) {
   });
 }
 
+Status Journal::dropUndone(const std::string& prefix) {
+  return guarded(m_database.file().string(), [&] {
+    SQLite::Statement statement(
+        m_database.handle(),
+        "UPDATE journal SET undone = 2 WHERE undone = 1 AND substr(action, 1, length(?1)) = ?1");
+    statement.bind(1, prefix);
+    statement.exec();
+  });
+}
+
 Result<std::vector<JournalRow>> Journal::all() const {
   return guarded(m_database.file().string(), [&] {
     SQLite::Statement query(

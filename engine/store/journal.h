@@ -32,6 +32,8 @@ class Journal {
   Status amend(std::int64_t id, const std::string& forward);
   /// From now on the action counts as taken back, or as done again.
   Status setUndone(std::int64_t id, bool undone);
+  /// Undone actions whose names begin so are dropped.
+  Status dropUndone(const std::string& prefix);
   /// Newest first.
   Result<std::vector<JournalRow>> all() const;
 

@@ -57,6 +57,19 @@ Result<SessionRow> SessionRepository::get(SessionId id) const {
   });
 }
 
+Result<std::vector<SessionId>> SessionRepository::withLabel(std::string_view label) const {
+  return guarded(m_database.file().string(), [&] {
+    // The index is by scheme first, so that it is of use only where schemes are named.
+    SQLite::Statement query(m_database.handle(),
+                            "SELECT id FROM session WHERE scheme IN (SELECT id FROM session_scheme) AND "
+                            "label = ? ORDER BY id");
+    query.bind(1, std::string(label));
+    std::vector<SessionId> found;
+    while (query.executeStep()) found.push_back(SessionId{query.getColumn(0).getInt64()});
+    return found;
+  });
+}
+
 Result<std::uint64_t> SessionRepository::count() const {
   return guarded(m_database.file().string(), [&] {
     SQLite::Statement query(

@@ -36,6 +36,8 @@ class SessionRepository {
 
   /// Error StoreFailed when there is none of this id.
   Result<SessionRow> get(SessionId id) const;
+  /// The sessions of this label, one a scheme, in the order of ids.
+  Result<std::vector<SessionId>> withLabel(std::string_view label) const;
   /// How many have an identifier.
   Result<std::uint64_t> count() const;
   /// Calls `visit` for each session in the order of ids.

@@ -172,6 +172,7 @@ Status SourceRepository::remove(SourceId id) {
     for (const char* sql : {"DELETE FROM finding WHERE event BETWEEN ? AND ?",
                             "DELETE FROM event_truth WHERE event BETWEEN ? AND ?",
                             "DELETE FROM event_session WHERE event BETWEEN ? AND ?",
+                            "DELETE FROM linked_event WHERE event BETWEEN ? AND ?",
                             "DELETE FROM event WHERE id BETWEEN ? AND ?",
                             "DELETE FROM event_block WHERE first_event BETWEEN ? AND ?",
                             "DELETE FROM key_block WHERE first_event BETWEEN ? AND ?",

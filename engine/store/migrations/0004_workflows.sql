@@ -1,12 +1,14 @@
 -- Version 4: workflows.
 
--- Mined ones, and what came of them by editing; immutable.
+-- Mined ones, and what came of them by editing; immutable. `edits`: what users changed, told by log keys, so that it can
+-- be done to the next one that is mined.
 CREATE TABLE workflow (
   id        INTEGER PRIMARY KEY,
   parent    INTEGER REFERENCES workflow (id) ON DELETE SET NULL,
   created   INTEGER NOT NULL,
   settings  TEXT NOT NULL,
   saw       TEXT NOT NULL,
+  edits     TEXT NOT NULL DEFAULT '[]',
   automaton BLOB NOT NULL
 );
 
@@ -16,7 +18,8 @@ CREATE TABLE active_workflow (
   workflow INTEGER NOT NULL REFERENCES workflow (id)
 );
 
--- Events that name no session and were found to belong to one, by an identifier they share with it or by when they come.
+-- Events that name no session and were found to belong to one, by an identifier that they share with it or by when they
+-- come. Made anew whenever a workflow is mined.
 CREATE TABLE linked_event (
   session INTEGER NOT NULL,
   event   INTEGER NOT NULL,

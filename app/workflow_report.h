@@ -1,0 +1,22 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "engine/pipeline/workflow.h"
+
+namespace faultline::app {
+
+/// Prints the workflow, or one task of it, for people: each step with how often it comes, and what comes
+/// after it with share and times.
+void printWorkflow(const pipeline::ProjectWorkflow& workflow, workflow::TaskId only);
+
+/// Prints how mining went, in a line.
+void printMining(const pipeline::MineReport& report);
+[[nodiscard]] nlohmann::json miningJson(const pipeline::MineReport& report);
+
+/// A session on the workflow: its steps, and where it leaves it.
+void printTrace(const pipeline::ProjectWorkflow& workflow, const pipeline::SessionTrace& trace);
+[[nodiscard]] nlohmann::json traceJson(const pipeline::ProjectWorkflow& workflow,
+                                       const pipeline::SessionTrace& trace);
+
+}  // namespace faultline::app
