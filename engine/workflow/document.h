@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "engine/base/error.h"
 #include "engine/workflow/automaton.h"
@@ -21,6 +22,9 @@ using KeyTexts = std::function<KeyText(LogKey)>;
 
 /// A task's name: what the user called it, or its most telling keys' words.
 [[nodiscard]] std::string taskName(const Task& task, const KeyTexts& texts);
+/// One a task, by keys that few other tasks have; never empty, and no two the same but for those that a user
+/// gave.
+[[nodiscard]] std::vector<std::string> taskNames(const Workflow& workflow, const KeyTexts& texts);
 
 /// The documents below are written from plain text; quotes, line breaks, markup and DOT syntax in it are
 /// escaped and stay text. `only`: a task, or all of them.

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "engine/workflow/stages.h"
+
+namespace faultline::workflow {
+
+/// Folds loops that other threads' entries hide (DeepLog, section 4.2.2, Figure 4c): where between a stage
+/// and the next one of its key there is nothing but entries of free order and stages that come again
+/// likewise, the two are one stage.
+void foldRounds(const DistinctRuns& runs, Stages& stages);
+
+}  // namespace faultline::workflow

@@ -1,0 +1,103 @@
+#include "engine/workflow/stages.h"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <utility>
+
+#include <tsl/robin_map.h>
+
+namespace faultline::workflow {
+
+namespace {
+
+constexpr std::size_t kLongestRound = 8;        ///< Of a fragment that is found to repeat.
+constexpr std::uint32_t kMostOccurrences = 12;  ///< Of a key as stages of their own; later ones are the last.
+
+/// A run without its repetitions: fragments that come again right after themselves are there once.
+class Folding {
+ public:
+  /// The slot of each entry: entries of one slot are repetitions of one another.
+  const std::vector<std::uint32_t>& fold(std::span<const LogKey> keys) {
+    m_keys.clear();
+    m_entries.clear();
+    for (std::uint32_t entry = 0; entry < keys.size(); ++entry) {
+      m_keys.push_back(keys[entry]);
+      m_entries.push_back({entry});
+      while (dropRepetition()) {
+      }
+    }
+    m_slots.assign(keys.size(), 0);
+    for (std::uint32_t slot = 0; slot < m_entries.size(); ++slot) {
+      for (const std::uint32_t entry : m_entries[slot]) m_slots[entry] = slot;
+    }
+    return m_slots;
+  }
+
+ private:
+  bool dropRepetition() {
+    for (std::size_t round = 1; round <= std::min(kLongestRound, m_keys.size() / 2); ++round) {
+      const auto last = m_keys.end() - static_cast<std::ptrdiff_t>(round);
+      if (!std::equal(last, m_keys.end(), last - static_cast<std::ptrdiff_t>(round))) continue;
+      const std::size_t first = m_keys.size() - round;
+      for (std::size_t slot = first; slot < m_keys.size(); ++slot) {
+        auto& kept = m_entries[slot - round];
+        kept.insert(kept.end(), m_entries[slot].begin(), m_entries[slot].end());
+      }
+      m_keys.resize(first);
+      m_entries.resize(first);
+      return true;
+    }
+    return false;
+  }
+
+  std::vector<LogKey> m_keys;                         ///< By slot.
+  std::vector<std::vector<std::uint32_t>> m_entries;  ///< By slot.
+  std::vector<std::uint32_t> m_slots;
+};
+
+}  // namespace
+
+Stages findStages(const DistinctRuns& runs) {
+  Stages stages;
+  stages.visits.reserve(runs.keys.size());
+  std::map<std::pair<LogKey, std::uint32_t>, Stage> known;
+  tsl::robin_map<LogKey, std::uint32_t> occurrences;
+  Folding folding;
+  std::vector<Stage> stageOfSlot;
+  for (std::size_t run = 0; run < runs.size(); ++run) {
+    const auto keys = runs[run];
+    occurrences.clear();
+    stageOfSlot.clear();
+    const auto& slots = folding.fold(keys);
+    for (std::size_t entry = 0; entry < keys.size(); ++entry) {
+      if (slots[entry] == stageOfSlot.size()) {
+        std::uint32_t& occurrence = occurrences[keys[entry]];
+        const auto [stage, isNew] =
+            known.try_emplace({keys[entry], std::min(occurrence++, kMostOccurrences - 1)},
+                              static_cast<Stage>(stages.keys.size()));
+        if (isNew) stages.keys.push_back(keys[entry]);
+        stageOfSlot.push_back(stage->second);
+      }
+      stages.visits.push_back(stageOfSlot[slots[entry]]);
+    }
+  }
+  return stages;
+}
+
+void unite(Stages& stages, std::span<const Stage> into) {
+  std::vector<Stage> kept(stages.keys.size());
+  std::vector<LogKey> keys;
+  for (Stage stage = 0; stage < into.size(); ++stage) {
+    if (into[stage] == stage) {
+      kept[stage] = static_cast<Stage>(keys.size());
+      keys.push_back(stages.keys[stage]);
+    } else {
+      kept[stage] = kept[into[stage]];
+    }
+  }
+  for (Stage& visit : stages.visits) visit = kept[visit];
+  stages.keys = std::move(keys);
+}
+
+}  // namespace faultline::workflow
