@@ -1,0 +1,128 @@
+// The predictions that the guided miner asks for, from DeepLog's own key models.
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <memory>
+#include <numeric>
+
+#include "engine/model/key_model.h"
+#include "engine/sequence/vocabulary.h"
+#include "engine/workflow/prediction.h"
+
+namespace faultline::workflow {
+
+namespace {
+
+using sequence::KeyClass;
+using sequence::Vocabulary;
+using sequence::WindowSet;
+
+// Small nets learn a workflow's few keys in a second or two; one layer is enough for it.
+constexpr int kLayers = 1;
+constexpr int kUnits = 48;
+constexpr int kMostEpochs = 25;
+// Of more different windows the most frequent are learnt, so that training takes seconds.
+constexpr std::size_t kMostWindows = 20'000;
+// Windows predicted at once: what bounds the memory for the answers.
+constexpr std::size_t kAtOnce = 4096;
+
+Vocabulary vocabularyOf(const ContextTable& contexts) {
+  std::vector<LogKey> keys{sequence::kSessionStart, sequence::kSessionEnd};
+  for (const ContextTable::Step& step : contexts.steps()) keys.push_back(step.key);
+  return Vocabulary(std::move(keys));
+}
+
+struct Lessons {
+  WindowSet learnt;
+  WindowSet heldOut;
+};
+
+WindowSet heaviest(const WindowSet& windows, std::size_t most) {
+  std::vector<std::uint32_t> rows(windows.size());
+  std::iota(rows.begin(), rows.end(), 0U);
+  std::ranges::stable_sort(rows, std::ranges::greater(),
+                           [&](std::uint32_t row) { return windows.weight(row); });
+  rows.resize(std::min(rows.size(), most));
+  WindowSet chosen(windows.history());
+  for (const std::uint32_t row : rows) chosen.add(windows.row(row), windows.weight(row));
+  return chosen;
+}
+
+Lessons lessonsOf(const ContextTable& contexts, const Vocabulary& vocabulary, int history) {
+  Lessons lessons{WindowSet(history), WindowSet(history)};
+  std::vector<KeyClass> row;
+  for (const ContextTable::Step& step : contexts.steps()) {
+    row.clear();
+    vocabulary.append(contexts.keys(step.from).last(static_cast<std::size_t>(history)), row);
+    row.push_back(vocabulary.classOf(step.key));
+    if (step.count > step.heldOut) lessons.learnt.add(row, step.count - step.heldOut);
+    if (step.heldOut > 0) lessons.heldOut.add(row, step.heldOut);
+  }
+  if (lessons.learnt.size() > kMostWindows) lessons.learnt = heaviest(lessons.learnt, kMostWindows);
+  if (lessons.heldOut.size() > kMostWindows) lessons.heldOut = heaviest(lessons.heldOut, kMostWindows);
+  return lessons;
+}
+
+Prediction predictionOf(std::span<const float> probabilities, const Vocabulary& vocabulary) {
+  Prediction prediction;
+  for (std::size_t i = 0; i < probabilities.size(); ++i) {
+    const float p = probabilities[i];
+    if (p > 0) prediction.entropy -= static_cast<double>(p) * std::log(static_cast<double>(p));
+    if (p >= kNotable) prediction.keys.push_back({vocabulary.keyOf(static_cast<KeyClass>(i)), p});
+  }
+  std::ranges::stable_sort(prediction.keys, std::ranges::greater(), &NextKey::probability);
+  return prediction;
+}
+
+struct KeyModels {
+  Vocabulary vocabulary;
+  std::map<int, std::unique_ptr<model::KeyModel>> byHistory;
+
+  Result<std::vector<Prediction>> predict(int history, std::span<const LogKey> windows,
+                                          const std::stop_token& stop) const {
+    const model::KeyModel& model = *byHistory.at(history);
+    const auto width = static_cast<std::size_t>(history);
+    const auto classes = static_cast<std::size_t>(vocabulary.size());
+    std::vector<Prediction> predictions;
+    std::vector<KeyClass> rows;
+    std::vector<float> answers;
+    for (std::size_t at = 0; at < windows.size(); at += kAtOnce * width) {
+      const auto part = windows.subspan(at, std::min(kAtOnce * width, windows.size() - at));
+      rows.clear();
+      vocabulary.append(part, rows);
+      answers.resize(part.size() / width * classes);
+      FAULTLINE_TRY(model.predict(rows, answers, stop));
+      for (std::size_t row = 0; row < part.size() / width; ++row) {
+        predictions.push_back(predictionOf(std::span(answers).subspan(row * classes, classes), vocabulary));
+      }
+    }
+    return predictions;
+  }
+};
+
+}  // namespace
+
+Result<Predictor> trainPredictor(const ContextTable& contexts, const GuidedSettings& settings,
+                                 const std::stop_token& stop, const ProgressSink& progress) {
+  auto models = std::make_shared<KeyModels>();
+  models->vocabulary = vocabularyOf(contexts);
+  const auto count = static_cast<std::uint64_t>(settings.histories.size());
+  for (std::size_t i = 0; i < settings.histories.size(); ++i) {
+    const int history = settings.histories[i];
+    const Lessons lessons = lessonsOf(contexts, models->vocabulary, history);
+    const model::KeyModelSettings shape{history, kLayers, kUnits, models->vocabulary.size(), settings.seed};
+    FAULTLINE_TRY_ASSIGN(auto model, model::makeKeyModel(shape, settings.threads));
+    const ProgressSink part = [&](const Progress& of) {
+      if (progress) progress({of.stage, i * of.total + of.done, count * of.total, {}, of.loss});
+    };
+    const model::TrainingPlan plan{{}, kMostEpochs};
+    FAULTLINE_TRY(model->train(lessons.learnt, lessons.heldOut.size() > 0 ? &lessons.heldOut : nullptr, plan,
+                               stop, part));
+    models->byHistory.emplace(history, std::move(model));
+  }
+  return Predictor([models](int history, std::span<const LogKey> windows, const std::stop_token& stopped) {
+    return models->predict(history, windows, stopped);
+  });
+}
+
+}  // namespace faultline::workflow
