@@ -17,7 +17,7 @@ void addKey(ProjectWorkflow& made, std::int64_t id, const char* text, const char
 }
 
 void addNode(workflow::Task& task, std::int64_t key, std::uint64_t count) {
-  task.nodes.push_back({static_cast<workflow::LogKey>(key), count});
+  task.nodes.push_back({static_cast<workflow::LogKey>(key), count, {}});
 }
 
 void addEdge(workflow::Task& task, NodeIndex from, NodeIndex to, std::uint64_t count, double medianMs,

@@ -82,16 +82,18 @@ class TestModelsPage : public QObject {
     const Selected before = m_window->selection()->current();
     QCOMPARE(before.finding, FindingId{3});
     QVERIFY(m_window->findings()->isVisible());
-    trigger(m_window->commands()->modelsPage, Qt::CTRL | Qt::Key_2);
+    trigger(m_window->commands()->modelsPage, Qt::CTRL | Qt::Key_3);
     QVERIFY(m_window->models()->isVisible() && !m_window->findings()->isVisible());
     QVERIFY(!dock("logs")->isVisible() && !dock("evidence")->isVisible());
     QVERIFY(dock("sources")->isVisible() && dock("pages")->isVisible());
-    QCOMPARE(m_window->pageList()->currentRow(), 1);
+    QCOMPARE(m_window->pageList()->currentRow(), 2);
     QVERIFY(m_window->commands()->modelsPage->isChecked());
     trigger(m_window->commands()->findingsPage, Qt::CTRL | Qt::Key_1);
     QVERIFY(m_window->findings()->isVisible() && dock("logs")->isVisible() && dock("evidence")->isVisible());
     QCOMPARE(m_window->selection()->current(), before);
     m_window->pageList()->setFocus();
+    QTest::keyClick(m_window->pageList(), Qt::Key_Down);
+    QCOMPARE(m_window->pages()->current(), Page::Workflows);
     QTest::keyClick(m_window->pageList(), Qt::Key_Down);
     QCOMPARE(m_window->pages()->current(), Page::Models);
     m_window->commands()->nextFinding->trigger();  // is about findings: they come in sight

@@ -30,6 +30,17 @@ QList<Line> linesOf(const QMenu* menu) {
   return lines;
 }
 
+/// Of the submenus: they are for one pane.
+QList<Line> stepLines(const QList<QAction*>& menus) {
+  QList<Line> lines;
+  for (const QAction* menu : menus) {
+    for (const QAction* action : menu->menu()->actions()) {
+      if (action->menu() != nullptr) lines << linesOf(action->menu());
+    }
+  }
+  return lines;
+}
+
 void addSection(QGridLayout* grid, int column, const QString& title, const QList<Line>& lines,
                 QWidget* parent) {
   int row = grid->property("rows" + QByteArray::number(column)).toInt();
@@ -62,6 +73,12 @@ ShortcutsDialog::ShortcutsDialog(const QList<QAction*>& menus, QWidget* parent) 
     if (lines.isEmpty()) continue;
     addSection(grid, section++ < 2 ? 0 : 3, menu->text().remove(QLatin1Char('&')), lines, this);
   }
+  addSection(grid, 0, tr("In the session's workflow"), stepLines(menus), this);
+  addSection(grid, 0, tr("In the workflows"),
+             {{tr("F2"), tr("Rename the task")},
+              {tr("Tab, arrows"), tr("Go from node to node")},
+              {tr("Enter"), tr("Show the node's lines")}},
+             this);
   addSection(grid, 3, tr("In the findings"), {{tr("Enter"), tr("Go to its log line")}}, this);
   addSection(grid, 3, tr("In the log"),
              {{tr("Space"), tr("Unfold or fold a long line")},

@@ -15,6 +15,7 @@
 #include "ui/views/key_table.h"
 #include "ui/views/value_rows.h"
 #include "ui/views/widgets.h"
+#include "ui/views/workflow_reason.h"
 
 namespace faultline::ui {
 
@@ -51,6 +52,8 @@ QWidget* EvidenceView::makePage() {
   layout->setContentsMargins(2 * style::kGrid, 12, 2 * style::kGrid, 2 * style::kGrid);
   layout->setSpacing(style::kGrid);
   layout->addWidget(makeHead(page));
+  m_reason = new WorkflowReason(m_engine, page);
+  layout->addWidget(m_reason);
   m_valuesSection = new QWidget(page);
   auto* values = new QVBoxLayout(m_valuesSection);
   values->setContentsMargins(0, style::kGrid, 0, 0);
@@ -110,6 +113,8 @@ void EvidenceView::connectTables() {
   m_expected = m_expectedSection.table;
   m_actual = m_actualSection.table;
   connect(m_charts, &FindingCharts::eventChosen, this, &EvidenceView::eventChosen);
+  connect(m_reason, &WorkflowReason::eventChosen, this, &EvidenceView::eventChosen);
+  connect(m_reason, &WorkflowReason::findingChosen, this, &EvidenceView::findingChosen);
   for (KeyTable* table : {m_history, m_actual}) {
     connect(table, &KeyTable::eventChosen, this, &EvidenceView::eventChosen);
   }
@@ -240,6 +245,7 @@ void EvidenceView::clearDetails() {
   m_sentence->hide();
   for (const Section& section : {m_historySection, m_expectedSection, m_actualSection}) section.whole->hide();
   m_othersSection->hide();
+  m_reason->showNothing();
   m_valuesSection->hide();
   if (m_finding && (m_finding->kind == "value" || m_finding->kind == "rate")) {
     m_charts->showReading();
@@ -247,6 +253,10 @@ void EvidenceView::clearDetails() {
     m_charts->showNothing();
   }
 }
+
+void EvidenceView::showPlace(const WorkflowPlace& place) { m_reason->showPlace(place); }
+
+void EvidenceView::showCauses(const std::vector<pipeline::Cause>& causes) { m_reason->showCauses(causes); }
 
 void EvidenceView::showCharts(const Result<std::vector<pipeline::FindingChart>>& charts) {
   if (!m_finding) return;

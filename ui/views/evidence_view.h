@@ -19,6 +19,8 @@ class EmptyState;
 class FindingCharts;
 class KeyTable;
 class ValueRows;
+class WorkflowReason;
+struct WorkflowPlace;
 
 /// Why something is a finding: the sentence, its numbers and how they went, what came before, what was
 /// expected, what came, and what else there is in the same session; and what one says of it.
@@ -35,6 +37,9 @@ class EvidenceView : public QWidget {
   void showError(const Error& error);
   /// They are read behind the evidence. Of findings without numbers there is none, and none is waited for.
   void showCharts(const Result<std::vector<pipeline::FindingChart>>& charts);
+  /// Where in its workflow it happened, and what could have caused it: read behind the evidence too.
+  void showPlace(const WorkflowPlace& place);
+  void showCauses(const std::vector<pipeline::Cause>& causes);
   /// Its verdict has changed.
   void setStatus(FindingStatus status);
   void setZone(const DisplayZone& zone);
@@ -51,6 +56,7 @@ class EvidenceView : public QWidget {
   [[nodiscard]] KeyTable* actual() const { return m_actual; }
   /// How likely what came was, in words.
   [[nodiscard]] QString actualNote() const;
+  [[nodiscard]] WorkflowReason* reason() const { return m_reason; }
   /// The session's other findings, a button each.
   [[nodiscard]] QWidget* others() const { return m_others; }
 
@@ -93,6 +99,7 @@ class EvidenceView : public QWidget {
   QWidget* m_valuesSection = nullptr;
   ValueRows* m_values = nullptr;
   FindingCharts* m_charts = nullptr;
+  WorkflowReason* m_reason = nullptr;
   QPushButton* m_falsePositive = nullptr;
   QPushButton* m_confirm = nullptr;
   Section m_historySection;

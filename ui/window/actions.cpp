@@ -79,6 +79,7 @@ void Actions::makeAnalyzeMenu(QMenu* menu) {
   analyze->setToolTip(
       tr("Learns and judges again, with the settings and the normal period of the model in use"));
   choosePeriod = add(menu, {}, tr("Choose the normal &period…"));
+  mine = add(menu, {}, tr("&Mine the workflow…"), {QKeySequence(Qt::CTRL | Qt::Key_M)});
   stop = add(menu, QStringLiteral("square"), tr("&Stop the job"));
   jobs = add(menu, QStringLiteral("history"), tr("&Finished jobs"));
   menu->addSeparator();
@@ -94,6 +95,9 @@ void Actions::makeViewMenu(QMenu* menu) {
   nextFinding = add(menu, {}, tr("&Next finding"), {QKeySequence(Qt::Key_N)});
   previousFinding = add(menu, {}, tr("&Previous finding"), {QKeySequence(Qt::SHIFT | Qt::Key_N)});
   showLog = add(menu, {}, tr("&Go to its log line"));
+  showWorkflow =
+      add(menu, QStringLiteral("workflow"), tr("Go to its &workflow"), {QKeySequence(Qt::CTRL | Qt::Key_G)});
+  makeStepEntries(menu->addMenu(tr("&Steps of its session")));
   menu->addSeparator();
   back = add(menu, QStringLiteral("arrow-left"), tr("&Back"), {QKeySequence(Qt::ALT | Qt::Key_Left)});
   forward = add(menu, QStringLiteral("arrow-right"), tr("&Forward"), {QKeySequence(Qt::ALT | Qt::Key_Right)});
@@ -112,10 +116,29 @@ void Actions::makeViewMenu(QMenu* menu) {
 
 void Actions::makePageEntries(QMenu* menu) {
   findingsPage = add(menu, {}, tr("&Findings"), {QKeySequence(Qt::CTRL | Qt::Key_1)});
-  modelsPage = add(menu, {}, tr("M&odels"), {QKeySequence(Qt::CTRL | Qt::Key_2)});
+  workflowsPage = add(menu, {}, tr("&Workflows"), {QKeySequence(Qt::CTRL | Qt::Key_2)});
+  modelsPage = add(menu, {}, tr("M&odels"), {QKeySequence(Qt::CTRL | Qt::Key_3)});
   auto* pages = new QActionGroup(this);
-  for (QAction* action : {findingsPage, modelsPage}) pages->addAction(action)->setCheckable(true);
+  for (QAction* action : {findingsPage, workflowsPage, modelsPage})
+    pages->addAction(action)->setCheckable(true);
   menu->addSeparator();
+}
+
+void Actions::makeStepEntries(QMenu* menu) {
+  steps = menu;
+  nextStep = add(menu, {}, tr("&Next step"), {QKeySequence(Qt::Key_Right)});
+  previousStep = add(menu, {}, tr("&Previous step"), {QKeySequence(Qt::Key_Left)});
+  nextDeviation = add(menu, {}, tr("Next &deviation"), {QKeySequence(Qt::CTRL | Qt::Key_Right)});
+  previousDeviation = add(menu, {}, tr("Previous d&eviation"), {QKeySequence(Qt::CTRL | Qt::Key_Left)});
+  firstStep = add(menu, {}, tr("&First step"), {QKeySequence(Qt::Key_Home)});
+  lastStep = add(menu, {}, tr("&Last step"), {QKeySequence(Qt::Key_End)});
+  menu->addSeparator();
+  copySentence = add(menu, QStringLiteral("copy"), tr("&Copy what happened"),
+                     {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D)});
+  // The arrows belong to whoever has the keyboard.
+  for (QAction* action : menu->actions()) {
+    if (action != copySentence) action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+  }
 }
 
 void Actions::makeThemeMenu(QMenu* menu) {
@@ -187,10 +210,12 @@ void Actions::setZone(const QString& name) {
 
 void Actions::setProjectOpen(bool isOpen) {
   for (QAction* action : {reload, close, copy, find, findNext, findPrevious, filter, keys, analyze,
-                          choosePeriod, findingsPage, modelsPage, nextFinding, previousFinding, showLog}) {
+                          choosePeriod, mine, findingsPage, workflowsPage, modelsPage, nextFinding,
+                          previousFinding, showLog, showWorkflow, copySentence}) {
     action->setEnabled(isOpen);
   }
   panes->setEnabled(isOpen);
+  steps->setEnabled(isOpen);
   resetPanes->setEnabled(isOpen);
 }
 

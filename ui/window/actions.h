@@ -37,13 +37,24 @@ class Actions : public QObject {
   QAction* keys;
   QAction* analyze;
   QAction* choosePeriod;
+  QAction* mine;
   QAction* stop;
   QAction* jobs;
   QAction* findingsPage;
+  QAction* workflowsPage;
   QAction* modelsPage;
   QAction* nextFinding;
   QAction* previousFinding;
   QAction* showLog;
+  QAction* showWorkflow;
+  QMenu* steps;  ///< What moves through a session, in its pane alone.
+  QAction* nextStep;
+  QAction* previousStep;
+  QAction* nextDeviation;
+  QAction* previousDeviation;
+  QAction* firstStep;
+  QAction* lastStep;
+  QAction* copySentence;
   QAction* falsePositive;
   QAction* allFalsePositive;
   QAction* confirm;
@@ -74,6 +85,7 @@ class Actions : public QObject {
   void makeAnalyzeMenu(QMenu* menu);
   void makeViewMenu(QMenu* menu);
   void makePageEntries(QMenu* menu);
+  void makeStepEntries(QMenu* menu);
   void makeHelpMenu(QMenu* menu);
   void makeThemeMenu(QMenu* menu);
   void makeZoneMenu(QMenu* menu);

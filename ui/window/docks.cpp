@@ -9,10 +9,11 @@
 namespace faultline::ui {
 
 namespace {
-constexpr int kStateVersion = 2;
+constexpr int kStateVersion = 3;
 }
 
-Docks::Docks(QMainWindow* window, QWidget* sources, QWidget* pages, QWidget* log, QWidget* evidence)
+Docks::Docks(QMainWindow* window, QWidget* sources, QWidget* pages, QWidget* log, QWidget* workflow,
+             QWidget* evidence)
     : QObject(window), m_window(window) {
   window->setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
   window->setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea);
@@ -22,7 +23,8 @@ Docks::Docks(QMainWindow* window, QWidget* sources, QWidget* pages, QWidget* log
   m_pages = add(QStringLiteral("pages"), tr("Pages"), pages, Qt::LeftDockWidgetArea);
   m_evidence = add(QStringLiteral("evidence"), tr("Why"), evidence, Qt::RightDockWidgetArea);
   m_log = add(QStringLiteral("logs"), tr("Log"), log, Qt::BottomDockWidgetArea);
-  for (QDockWidget* dock : {m_sources, m_pages, m_log, m_evidence}) dock->hide();
+  m_workflow = add(QStringLiteral("workflow"), tr("Workflow"), workflow, Qt::BottomDockWidgetArea);
+  for (QDockWidget* dock : all()) dock->hide();
 }
 
 QDockWidget* Docks::add(const QString& name, const QString& title, QWidget* inside, Qt::DockWidgetArea area) {
@@ -39,7 +41,7 @@ void Docks::setShown(bool shown) {
   if (!shown && m_reading) m_state = m_window->saveState(kStateVersion);
   m_shown = shown;
   if (!shown) {
-    for (QDockWidget* dock : {m_sources, m_pages, m_log, m_evidence}) dock->hide();
+    for (QDockWidget* dock : all()) dock->hide();
     return;
   }
   if (m_state.isEmpty() || !m_window->restoreState(m_state, kStateVersion)) return reset();
@@ -57,6 +59,7 @@ void Docks::setReading(bool reading) {
 
 void Docks::hideReading() {
   m_log->hide();
+  m_workflow->hide();
   m_evidence->hide();
 }
 
@@ -69,10 +72,13 @@ void Docks::reset() {
   m_window->addDockWidget(Qt::LeftDockWidgetArea, m_pages);
   m_window->addDockWidget(Qt::RightDockWidgetArea, m_evidence);
   m_window->addDockWidget(Qt::BottomDockWidgetArea, m_log);
-  for (QDockWidget* dock : {m_sources, m_pages, m_log, m_evidence}) {
+  m_window->addDockWidget(Qt::BottomDockWidgetArea, m_workflow);
+  m_window->tabifyDockWidget(m_log, m_workflow);
+  for (QDockWidget* dock : all()) {
     dock->setFloating(false);
     dock->show();
   }
+  m_log->raise();
   const int width = m_window->width();
   m_window->resizeDocks({m_sources, m_evidence}, {std::clamp(width * 18 / 100, 180, 272), width * 26 / 100},
                         Qt::Horizontal);
@@ -83,13 +89,16 @@ void Docks::reset() {
 }
 
 void Docks::addToggles(QMenu* menu) const {
-  for (QDockWidget* dock : {m_sources, m_pages, m_log, m_evidence}) menu->addAction(dock->toggleViewAction());
+  for (QDockWidget* dock : all()) menu->addAction(dock->toggleViewAction());
 }
 
-void Docks::focusLog() {
-  m_log->show();
-  m_log->raise();
-  m_log->widget()->setFocus();
+void Docks::bringForward(QDockWidget* dock) {
+  dock->show();
+  dock->raise();
+  dock->widget()->setFocus();
 }
+
+void Docks::focusLog() { bringForward(m_log); }
+void Docks::focusWorkflow() { bringForward(m_workflow); }
 
 }  // namespace faultline::ui

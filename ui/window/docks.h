@@ -16,7 +16,8 @@ class Docks : public QObject {
   Q_OBJECT
 
  public:
-  Docks(QMainWindow* window, QWidget* sources, QWidget* pages, QWidget* log, QWidget* evidence);
+  Docks(QMainWindow* window, QWidget* sources, QWidget* pages, QWidget* log, QWidget* workflow,
+        QWidget* evidence);
 
   /// Shown while a project is open; hidden, their places kept, without one.
   void setShown(bool shown);
@@ -30,17 +31,25 @@ class Docks : public QObject {
   /// Brings the log to the front and gives it the keyboard.
   void focusLog();
 
+  void focusWorkflow();
+
   [[nodiscard]] QDockWidget* log() const { return m_log; }
+  [[nodiscard]] QDockWidget* workflow() const { return m_workflow; }
 
  private:
   QDockWidget* add(const QString& name, const QString& title, QWidget* inside, Qt::DockWidgetArea area);
 
   void hideReading();
+  [[nodiscard]] QList<QDockWidget*> all() const {
+    return {m_sources, m_pages, m_log, m_workflow, m_evidence};
+  }
+  static void bringForward(QDockWidget* dock);
 
   QMainWindow* m_window;
   QDockWidget* m_sources;
   QDockWidget* m_pages;
   QDockWidget* m_log;
+  QDockWidget* m_workflow;
   QDockWidget* m_evidence;
   QByteArray m_state;
   bool m_shown = false;

@@ -19,8 +19,10 @@
 #include "ui/views/findings_view.h"
 #include "ui/views/log_pane.h"
 #include "ui/views/models_page.h"
+#include "ui/views/session_view.h"
 #include "ui/views/sources_view.h"
 #include "ui/views/start_page.h"
+#include "ui/views/workflow_page.h"
 #include "ui/window/actions.h"
 #include "ui/window/docks.h"
 #include "ui/window/feedback_flow.h"
@@ -31,7 +33,9 @@
 #include "ui/window/pages.h"
 #include "ui/window/preferences.h"
 #include "ui/window/reader.h"
+#include "ui/window/session_flow.h"
 #include "ui/window/status_line.h"
+#include "ui/window/workflow_flow.h"
 #include "ui/window/workspace.h"
 
 namespace faultline::ui {
@@ -50,11 +54,12 @@ MainWindow::MainWindow(std::shared_ptr<Engine> engine, std::shared_ptr<Preferenc
   m_keys = new KeyFlow(m_workspace, m_actions, m_reminder, this);
   m_feedback = new FeedbackFlow(m_workspace, m_actions, {m_findings, m_evidence}, this);
   m_reader = new Reader(m_workspace, m_selection, {m_findings, m_log, m_evidence, m_sources}, this);
-  m_docks = new Docks(this, m_sources, m_pageList, m_log, m_evidence);
+  m_docks = new Docks(this, m_sources, m_pageList, m_log, m_session, m_evidence);
   m_drop = new DropHint(this);  // over all that is in the window
   m_docks->addToggles(m_actions->panes);
 
   connectPages();  // first: what the others act on has to be in sight
+  connectWorkflows();
   connectFileActions();
   connectEditActions();
   connectViewActions();
@@ -80,6 +85,8 @@ void MainWindow::makeViews() {
   m_log = new LogPane(m_workspace->engine(), m_workspace->pages(), m_workspace->search(), this);
   m_evidence = new EvidenceView(m_workspace->engine(), this);
   m_sources = new SourcesView(this);
+  m_session = new SessionView(m_workspace->engine(), this);
+  m_workflows = new WorkflowPage(m_workspace->engine(), this);
   m_models = new ModelsPage(this);
   m_pageList = new PageList(this);
   m_status = new StatusLine(this);
@@ -88,6 +95,7 @@ void MainWindow::makeViews() {
   m_stack = new QStackedWidget(this);
   m_stack->addWidget(m_start);
   m_stack->addWidget(m_findings);
+  m_stack->addWidget(m_workflows);
   m_stack->addWidget(m_models);
   auto* centre = new QWidget(this);
   auto* layout = new QVBoxLayout(centre);
@@ -206,6 +214,21 @@ void MainWindow::connectPages() {
   });
 }
 
+void MainWindow::connectWorkflows() {
+  m_workflowFlow = new WorkflowFlow(m_workspace, m_workflows, this);
+  m_sessionFlow = new SessionFlow(m_workspace, m_selection, m_workflowFlow, {m_session, m_evidence}, this);
+  m_sessionFlow->connectSteps(m_actions);
+  connect(m_workflows, &WorkflowPage::importRequested, m_import, &ImportFlow::chooseFiles);
+  connect(m_actions->mine, &QAction::triggered, m_workflowFlow, &WorkflowFlow::askAndMine);
+  connect(m_actions->showWorkflow, &QAction::triggered, m_docks, &Docks::focusWorkflow);
+  connect(m_workflowFlow, &WorkflowFlow::lineFound, this, [this](const EventId& event, const KeyId& key) {
+    m_pages->show(Page::Findings);
+    m_docks->focusLog();
+    m_reader->chooseEvent(event);
+    m_log->showOnly({key, {}});
+  });
+}
+
 void MainWindow::openProject(const std::filesystem::path& project) {
   if (!mayLeave(tr("Stop the job and open another project?"))) return;
   m_banner->hide();
@@ -239,6 +262,7 @@ void MainWindow::onJobs() {
   const bool busy = m_workspace->jobs()->busy();
   m_actions->stop->setEnabled(busy);
   m_actions->analyze->setEnabled(!busy && m_workspace->isOpen());
+  m_actions->mine->setEnabled(!busy && m_workspace->isOpen());
   m_actions->jobs->setEnabled(!m_workspace->jobs()->history().empty());
 }
 
@@ -248,6 +272,8 @@ void MainWindow::setZone(const QString& name) {
   m_actions->setZone(zone.name());
   m_reader->setZone(zone);
   m_models->setZone(zone);
+  m_workflowFlow->setZone(zone);
+  m_session->setZone(zone);
   m_status->setZone(zone);
 }
 

@@ -30,9 +30,13 @@ class Pages;
 class Preferences;
 class Reader;
 class Selection;
+class SessionFlow;
+class SessionView;
 class SourcesView;
 class StartPage;
 class StatusLine;
+class WorkflowFlow;
+class WorkflowPage;
 class Workspace;
 
 /// A table of contents: makes the views, and connects the commands to what does them.
@@ -51,6 +55,11 @@ class MainWindow : public QMainWindow {
   [[nodiscard]] Actions* commands() const { return m_actions; }
   [[nodiscard]] FindingsView* findings() const { return m_findings; }
   [[nodiscard]] ModelsPage* models() const { return m_models; }
+  [[nodiscard]] WorkflowPage* workflows() const { return m_workflows; }
+  [[nodiscard]] SessionView* session() const { return m_session; }
+  [[nodiscard]] WorkflowFlow* workflowFlow() const { return m_workflowFlow; }
+  [[nodiscard]] SessionFlow* sessionFlow() const { return m_sessionFlow; }
+  [[nodiscard]] Docks* docks() const { return m_docks; }
   [[nodiscard]] Pages* pages() const { return m_pages; }
   [[nodiscard]] PageList* pageList() const { return m_pageList; }
   [[nodiscard]] LogPane* log() const { return m_log; }
@@ -79,6 +88,7 @@ class MainWindow : public QMainWindow {
   void connectViewActions();
   void connectSources();
   void connectPages();
+  void connectWorkflows();
   void onProject();
   void onSelection();
   void onJobs();
@@ -105,6 +115,8 @@ class MainWindow : public QMainWindow {
   StartPage* m_start = nullptr;
   FindingsView* m_findings = nullptr;
   ModelsPage* m_models = nullptr;
+  WorkflowPage* m_workflows = nullptr;
+  SessionView* m_session = nullptr;
   PageList* m_pageList = nullptr;
   LogPane* m_log = nullptr;
   EvidenceView* m_evidence = nullptr;
@@ -114,6 +126,8 @@ class MainWindow : public QMainWindow {
   Docks* m_docks = nullptr;
   Pages* m_pages = nullptr;
   ModelsFlow* m_modelsFlow = nullptr;
+  WorkflowFlow* m_workflowFlow = nullptr;
+  SessionFlow* m_sessionFlow = nullptr;
   Reader* m_reader = nullptr;
   ImportFlow* m_import = nullptr;
   KeyFlow* m_keys = nullptr;

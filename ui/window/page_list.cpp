@@ -17,8 +17,10 @@ PageList::PageList(QWidget* parent) : QListWidget(parent) {
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
   add(Page::Findings, QStringLiteral("triangle-alert"), tr("Findings"),
       tr("What is unusual, and why (Ctrl+1)"));
+  add(Page::Workflows, QStringLiteral("workflow"), tr("Workflows"),
+      tr("How the log's tasks usually go, step by step (Ctrl+2)"));
   add(Page::Models, QStringLiteral("lightbulb"), tr("Models"),
-      tr("What was learnt to be normal, and from what (Ctrl+2)"));
+      tr("What was learnt to be normal, and from what (Ctrl+3)"));
   connect(this, &QListWidget::currentRowChanged, this, [this](int row) {
     if (row >= 0) Q_EMIT chosen(static_cast<Page>(row));
   });

@@ -4,7 +4,7 @@
 
 namespace faultline::ui {
 
-enum class Page { Findings, Models };
+enum class Page { Findings, Workflows, Models };
 
 /// The window's pages, one of which is shown.
 class PageList : public QListWidget {

@@ -20,10 +20,12 @@ Pages::Pages(QStackedWidget* stack, PageList* list, Actions* actions, Docks* doc
       m_current(m_preferences->page()) {
   connect(m_list, &PageList::chosen, this, &Pages::show);
   connect(m_actions->findingsPage, &QAction::triggered, this, [this] { goTo(Page::Findings); });
+  connect(m_actions->workflowsPage, &QAction::triggered, this, [this] { goTo(Page::Workflows); });
   connect(m_actions->modelsPage, &QAction::triggered, this, [this] { goTo(Page::Models); });
   // What these act on is on the page of findings.
-  for (QAction* action : {m_actions->nextFinding, m_actions->previousFinding, m_actions->showLog,
-                          m_actions->find, m_actions->findNext, m_actions->findPrevious, m_actions->filter}) {
+  for (QAction* action :
+       {m_actions->nextFinding, m_actions->previousFinding, m_actions->showLog, m_actions->showWorkflow,
+        m_actions->find, m_actions->findNext, m_actions->findPrevious, m_actions->filter}) {
     connect(action, &QAction::triggered, this, [this] { show(Page::Findings); });
   }
   refresh();
@@ -53,6 +55,7 @@ void Pages::refresh() {
   m_docks->setReading(m_current == Page::Findings);
   m_list->setCurrent(m_current);
   m_actions->findingsPage->setChecked(m_current == Page::Findings);
+  m_actions->workflowsPage->setChecked(m_current == Page::Workflows);
   m_actions->modelsPage->setChecked(m_current == Page::Models);
   Q_EMIT shown(m_current, m_open);
 }

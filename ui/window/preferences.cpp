@@ -12,7 +12,7 @@ const QString kZone = QStringLiteral("window/timeZone");
 const QString kTimesAlways = QStringLiteral("log/timesAlways");
 const QString kPage = QStringLiteral("window/page");
 const QString kRecent = QStringLiteral("projects/recent");
-const QString kModels = QStringLiteral("models");
+const QStringList kPages{QStringLiteral("findings"), QStringLiteral("workflows"), QStringLiteral("models")};
 const QString kGeometry = QStringLiteral("window/geometry");
 const QString kDocks = QStringLiteral("window/docks");
 const QStringList kThemes{QStringLiteral("system"), QStringLiteral("light"), QStringLiteral("dark"),
@@ -39,11 +39,10 @@ bool Preferences::timesAlways() const { return m_settings->value(kTimesAlways, f
 void Preferences::setTimesAlways(bool always) { m_settings->setValue(kTimesAlways, always); }
 
 Page Preferences::page() const {
-  return m_settings->value(kPage).toString() == kModels ? Page::Models : Page::Findings;
+  const auto at = kPages.indexOf(m_settings->value(kPage).toString());
+  return at < 0 ? Page::Findings : static_cast<Page>(at);
 }
-void Preferences::setPage(Page page) {
-  m_settings->setValue(kPage, page == Page::Models ? kModels : QStringLiteral("findings"));
-}
+void Preferences::setPage(Page page) { m_settings->setValue(kPage, kPages.at(static_cast<int>(page))); }
 
 QStringList Preferences::recentProjects() const {
   QStringList there;
