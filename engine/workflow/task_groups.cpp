@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <map>
-#include <numeric>
+#include <string>
 #include <utility>
 
 #include "engine/sequence/distinct_sessions.h"
@@ -18,6 +18,7 @@ constexpr double kLeastOfRuns = 0.005;
 constexpr double kLeastRuns = 2;
 // Steps that fewer of a task's runs take than this share are faults.
 constexpr double kLeastOfSteps = 0.005;
+constexpr int kMostRounds = 10;
 // A fault of one of the steps of a run leaves at least this much of its keys.
 constexpr double kLeastInCommon = 0.45;
 
@@ -112,7 +113,9 @@ class Groups {
   /// Leaves the groups with at least so many runs that take usual steps.
   void keepTasks(double least) {
     for (Group& group : m_groups) dropFaults(group);
-    std::erase_if(m_groups, [&](const Group& group) { return group.count < std::max(least, kLeastRuns); });
+    std::erase_if(m_groups, [&](const Group& group) {
+      return group.count < std::max(least, kLeastRuns) || !hasKeys(group, 2);
+    });
     std::ranges::stable_sort(m_groups, std::greater{}, &Group::count);
     for (std::uint32_t task = 0; task < m_groups.size(); ++task) {
       Group& group = m_groups[task];
@@ -142,6 +145,12 @@ class Groups {
  private:
   [[nodiscard]] std::span<const LogKey> keysOf(std::uint32_t run) const { return m_kinds.runs.sessions[run]; }
 
+  /// A key alone has no order.
+  [[nodiscard]] bool hasKeys(const Group& group, std::size_t least) const {
+    return std::ranges::any_of(
+        group.runs, [&](std::uint32_t run) { return m_kinds.kinds[m_kinds.of[run]].keys.size() >= least; });
+  }
+
   void countSteps(Group& group) const {
     group.steps.clear();
     group.count = 0;
@@ -152,17 +161,18 @@ class Groups {
     }
   }
 
-  /// Without the faulty runs some other steps may be rare, hence again; each round drops a run or is the
-  /// last.
+  /// Without the faulty runs some other steps may be rare, hence again.
   void dropFaults(Group& group) const {
     std::size_t before = 0;
+    int rounds = 0;
     do {
       countSteps(group);
       before = group.runs.size();
       const double least = kLeastOfSteps * group.count;
       std::erase_if(group.runs,
                     [&](std::uint32_t run) { return !takesOnly(group.steps, keysOf(run), least); });
-    } while (group.runs.size() < before);
+    } while (group.runs.size() < before && ++rounds < kMostRounds);
+    countSteps(group);
   }
 
   void describe(Group& group) const {
@@ -184,6 +194,15 @@ double leastRuns(const Material& material, std::size_t runs) {
   return whole > 0 ? kLeastOfSessions * static_cast<double>(whole) : kLeastOfRuns * static_cast<double>(runs);
 }
 
+Notice nothingComesAgain(const Kinds& kinds) {
+  const std::string runs = std::to_string(kinds.runs.of.size());
+  const std::string sequences = std::to_string(kinds.runs.sessions.size());
+  return {ErrorCode::NoWorkflow,
+          {},
+          "no sequence of log keys comes again and again: the sessions fall into " + runs + " parts, " +
+              sequences + " of them different"};
+}
+
 }  // namespace
 
 Result<Separation> groupRuns(const Material& material, std::vector<TaskRun> runs,
@@ -194,9 +213,12 @@ Result<Separation> groupRuns(const Material& material, std::vector<TaskRun> runs
   groups.keepTasks(leastRuns(material, runs.size()));
   groups.adopt();
   if (stop.stop_requested()) return failure(ErrorCode::Cancelled);
-  for (std::size_t run = 0; run < runs.size(); ++run) runs[run].task = groups.taskOf(kinds.runs.of[run]);
-  std::erase_if(runs, [](const TaskRun& run) { return run.task == kNone; });
-  return Separation{groups.tasks(), std::move(runs), {background.begin(), background.end()}, {}};
+  Separation found{groups.tasks(), std::move(runs), {background.begin(), background.end()}, {}};
+  if (found.tasks == 0) found.notices.push_back(nothingComesAgain(kinds));
+  for (std::size_t run = 0; run < found.runs.size(); ++run)
+    found.runs[run].task = groups.taskOf(kinds.runs.of[run]);
+  std::erase_if(found.runs, [](const TaskRun& run) { return run.task == kNone; });
+  return found;
 }
 
 }  // namespace faultline::workflow
