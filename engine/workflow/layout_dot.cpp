@@ -73,6 +73,15 @@ std::vector<Point> pointsOf(const std::string& text, double height) {
   return points;
 }
 
+/// A link to a group ends at its frame: on to the box in it.
+void lengthen(const LayoutGraph& graph, const Layout& layout, std::uint32_t box, std::vector<Point>* points) {
+  const Point end = points->back();
+  const double half = graph.boxes[box].width / 2;
+  const double side = layout.centres[box].x + (end.x < layout.centres[box].x ? -half : half);
+  const double way = side - end.x;
+  for (const double part : {1.0 / 3, 2.0 / 3, 1.0}) points->push_back({end.x + part * way, end.y});
+}
+
 /// From the tail to the head, the tip of an arrow (`e,x,y`, `s,x,y`) left out: links have none here.
 Status readLinks(const nlohmann::json& json, const LayoutGraph& graph, const LayoutPlan& plan,
                  Layout* layout) {
@@ -90,6 +99,13 @@ Status readLinks(const nlohmann::json& json, const LayoutGraph& graph, const Lay
         distance(points.front(), to) + distance(points.back(), from)) {
       std::reverse(points.begin(), points.end());
     }
+    const auto& original = graph.links[link.link];
+    if (plan.units[plan.of[original.from]].group) {
+      std::reverse(points.begin(), points.end());
+      lengthen(graph, *layout, original.from, &points);
+      std::reverse(points.begin(), points.end());
+    }
+    if (plan.units[plan.of[original.to]].group) lengthen(graph, *layout, original.to, &points);
     layout->curves[link.link].points = std::move(points);
   }
   return {};

@@ -101,6 +101,19 @@ void rank(LayoutPlan* plan) {
       if (place[to] > place[unit]) plan->ranks[to] = std::max(plan->ranks[to], plan->ranks[unit] + 1);
     }
   }
+  // What has more ways out than in goes as near to what comes after it as it can.
+  std::vector<std::uint32_t> before(order.size(), 0);
+  for (const auto& each : next) {
+    for (const std::uint32_t to : each) ++before[to];
+  }
+  for (auto at = order.rbegin(); at != order.rend(); ++at) {
+    if (next[*at].size() <= before[*at]) continue;
+    auto nearest = ~std::uint32_t{0};
+    for (const std::uint32_t to : next[*at]) {
+      if (place[to] > place[*at]) nearest = std::min(nearest, plan->ranks[to]);
+    }
+    if (nearest != ~std::uint32_t{0}) plan->ranks[*at] = nearest - 1;
+  }
   for (const auto& link : plan->links) {
     const auto from = plan->ranks[link.from], to = plan->ranks[link.to];
     plan->span += from > to ? from - to : to - from;

@@ -11,16 +11,19 @@
 #include "engine/base/severity.h"
 #include "engine/pipeline/workflow.h"
 
+class QStackedWidget;
+
 namespace faultline::ui {
 
+class EmptyState;
 class Engine;
+class QueryRunner;
 class WorkflowBar;
 class WorkflowCanvas;
 class WorkflowLegend;
 class WorkflowMap;
 class WorkflowScene;
-class EmptyState;
-class QueryRunner;
+struct WorkflowShape;
 
 /// Draws the automaton of one task from left to right: nodes with their keys' telling words, edges by how
 /// often they are taken, and over it the path of an execution. Laying out is done on a thread of its own,
@@ -90,6 +93,13 @@ class WorkflowGraph : public QWidget {
 
   [[nodiscard]] bool laidOut() const { return m_laidOut; }
 
+  /// Its parts.
+  [[nodiscard]] WorkflowBar* bar() const { return m_bar; }
+  [[nodiscard]] WorkflowCanvas* canvas() const { return m_canvas; }
+  [[nodiscard]] WorkflowLegend* legend() const { return m_legend; }
+  [[nodiscard]] WorkflowMap* map() const { return m_map; }
+  [[nodiscard]] WorkflowScene* scene() const { return m_scene; }
+
  Q_SIGNALS:
   /// The user chose a node: clicked it, or went to it by keys (Tab, Ctrl with an arrow).
   void nodeChosen(faultline::workflow::NodeIndex node);
@@ -101,14 +111,40 @@ class WorkflowGraph : public QWidget {
   void drawn();
   void failed(const faultline::Error& error);
 
+ protected:
+  void changeEvent(QEvent* event) override;
+
  private:
+  void connectParts();
+  void showEmpty();
+  void take(WorkflowShape shape, Result<workflow::Layout> layout);
+  void restyle();
+  void chosenByUser(workflow::NodeIndex node);
+  [[nodiscard]] bool findFrom(workflow::NodeIndex from);
+  [[nodiscard]] QString spokenNode(workflow::NodeIndex node) const;
+  void tell();
+
   std::shared_ptr<Engine> m_engine;
   std::shared_ptr<const pipeline::ProjectWorkflow> m_workflow;
   workflow::TaskIndex m_task = workflow::kNone;
+  std::optional<Path> m_path;
   std::optional<std::size_t> m_variant;
   double m_leastShare = 0;
   Overlay m_overlay = Overlay::Count;
+  workflow::NodeIndex m_chosen = workflow::kNone;
   bool m_laidOut = false;
+  QString m_sought;
+  QString m_emptyTitle;
+  QString m_emptyHint;
+
+  QueryRunner* m_queries;
+  WorkflowScene* m_scene;
+  WorkflowBar* m_bar;
+  QStackedWidget* m_stack;
+  EmptyState* m_empty;
+  WorkflowCanvas* m_canvas;
+  WorkflowMap* m_map;
+  WorkflowLegend* m_legend;
 };
 
 }  // namespace faultline::ui

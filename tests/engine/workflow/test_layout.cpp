@@ -142,7 +142,7 @@ class TestLayout : public QObject {
     QVERIFY(layout.centres[1].y + 40 < layout.centres[2].y && layout.centres[2].y + 40 < layout.centres[3].y);
     QVERIFY(layout.centres[1].y - 20 >= frame.topLeft.y + Layout::kFrameHead - 1);
     QVERIFY(layout.centres[0].x < layout.centres[1].x && layout.centres[1].x < layout.centres[4].x);
-    verifyEnds(graph, layout, 30);  // links end at a group's cells, up to its padding away
+    verifyEnds(graph, layout, 4);
   }
 
   void labelsCoverNoBoxAndNoOther() {
