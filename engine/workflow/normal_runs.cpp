@@ -4,6 +4,8 @@
 #include <array>
 #include <numeric>
 
+#include <tsl/robin_map.h>
+
 namespace faultline::workflow {
 
 namespace {
@@ -83,20 +85,47 @@ class Judge {
   double m_share;
 };
 
+/// Keeps the runs that `isNormal(run, share)` at the biggest share with which enough of the weight is left.
+template <class IsNormal>
+std::vector<std::uint8_t> keep(const DistinctRuns& runs, std::span<const std::uint8_t> among,
+                               const IsNormal& isNormal) {
+  const auto weight = static_cast<double>(weightOf(runs, among));
+  std::vector<std::uint8_t> kept(runs.size());
+  for (const double share : kRareShares) {
+    for (std::size_t run = 0; run < runs.size(); ++run)
+      kept[run] = among[run] != 0 && isNormal(run, share) ? 1 : 0;
+    if (static_cast<double>(weightOf(runs, kept)) >= (1 - kMostOdd) * weight) return kept;
+  }
+  return {among.begin(), among.end()};
+}
+
 }  // namespace
 
-NormalRuns findNormalRuns(const DistinctRuns& runs, const Stages& stages) {
-  const NormalRuns all = count(runs, stages, std::vector<std::uint8_t>(runs.size(), 1));
-  const std::uint64_t weight = weightOf(runs, all.normal);
-  for (const double share : kRareShares) {
-    const Judge judge(all, weight, share);
-    std::vector<std::uint8_t> normal(runs.size(), 0);
-    for (std::size_t run = 0; run < runs.size(); ++run)
-      normal[run] = judge.isNormal(stages.of(runs, run)) ? 1 : 0;
-    const auto kept = static_cast<double>(weightOf(runs, normal));
-    if (kept >= (1 - kMostOdd) * static_cast<double>(weight)) return count(runs, stages, std::move(normal));
+std::vector<std::uint8_t> usualRuns(const DistinctRuns& runs) {
+  const std::vector<std::uint8_t> all(runs.size(), 1);
+  const std::uint64_t weight = weightOf(runs, all);
+  tsl::robin_map<LogKey, std::pair<std::uint64_t, std::size_t>>
+      counts;  // runs that have it, the last of them
+  for (std::size_t run = 0; run < runs.size(); ++run) {
+    for (const LogKey key : runs[run]) {
+      auto& [count, last] = counts[key];
+      if (last != run + 1) count += runs.weights[run];
+      last = run + 1;
+    }
   }
-  return all;
+  return keep(runs, all, [&](std::size_t run, double share) {
+    return std::ranges::none_of(runs[run],
+                                [&](LogKey key) { return isRare(counts.at(key).first, weight, share); });
+  });
+}
+
+NormalRuns findNormalRuns(const DistinctRuns& runs, std::span<const std::uint8_t> usual,
+                          const Stages& stages) {
+  const NormalRuns all = count(runs, stages, {usual.begin(), usual.end()});
+  const std::uint64_t weight = weightOf(runs, usual);
+  return count(runs, stages, keep(runs, usual, [&](std::size_t run, double share) {
+                 return Judge(all, weight, share).isNormal(stages.of(runs, run));
+               }));
 }
 
 }  // namespace faultline::workflow

@@ -21,6 +21,11 @@ struct NormalRuns {
   std::vector<std::uint64_t> ends;
 };
 
-[[nodiscard]] NormalRuns findNormalRuns(const DistinctRuns& runs, const Stages& stages);
+/// By distinct run: whether it has no key that is rare in the task.
+[[nodiscard]] std::vector<std::uint8_t> usualRuns(const DistinctRuns& runs);
+
+/// Of the usual ones.
+[[nodiscard]] NormalRuns findNormalRuns(const DistinctRuns& runs, std::span<const std::uint8_t> usual,
+                                        const Stages& stages);
 
 }  // namespace faultline::workflow

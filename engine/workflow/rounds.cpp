@@ -16,7 +16,8 @@ constexpr int kMostPasses = 16;
 /// What lies between each stage and the next one of its key.
 class Gaps {
  public:
-  Gaps(const DistinctRuns& runs, const Stages& stages, const StageOrder& order)
+  Gaps(const DistinctRuns& runs, std::span<const std::uint8_t> usual, const Stages& stages,
+       const StageOrder& order)
       : m_next(stages.keys.size(), kNone), m_both(m_next.size()), m_between(m_next.size() * m_next.size()) {
     findNext(stages, order);
     std::vector<std::size_t> first(m_next.size());
@@ -24,6 +25,7 @@ class Gaps {
     std::vector<Stage> present;
     std::vector<std::size_t> seenIn(m_next.size(), 0);
     for (std::size_t run = 0; run < runs.size(); ++run) {
+      if (usual[run] == 0) continue;
       const auto visits = stages.of(runs, run);
       present.clear();
       for (std::size_t i = 0; i < visits.size(); ++i) {
@@ -70,8 +72,17 @@ class Gaps {
   std::vector<std::uint64_t> m_between;  ///< A matrix.
 };
 
+/// Whether another thread's entry: of free order itself, or of a key of which an earlier stage is.
+bool isElsewhere(Stage stage, Stage other, const Stages& stages, const StageOrder& order) {
+  for (Stage one = 0; one < order.size(); ++one) {
+    if (stages.keys[one] == stages.keys[other] && order.isFree(stage, one) && order.before(other, one) == 0)
+      return true;
+  }
+  return false;
+}
+
 /// The stages of a round that begins with `head`; empty when it is none.
-std::vector<Stage> roundFrom(Stage head, const Gaps& gaps, const StageOrder& order) {
+std::vector<Stage> roundFrom(Stage head, const Stages& stages, const Gaps& gaps, const StageOrder& order) {
   std::vector<Stage> round{head};
   const auto isKnown = [&](Stage stage) {
     return std::ranges::any_of(round, [&](Stage one) { return stage == one || stage == gaps.next(one); });
@@ -79,7 +90,8 @@ std::vector<Stage> roundFrom(Stage head, const Gaps& gaps, const StageOrder& ord
   for (std::size_t i = 0; i < round.size(); ++i) {
     if (gaps.next(round[i]) == kNone || round.size() > kLongestRound) return {};
     for (Stage other = 0; other < order.size(); ++other) {
-      if (isKnown(other) || !gaps.isBetween(round[i], other) || order.isFree(round[i], other)) continue;
+      if (isKnown(other) || !gaps.isBetween(round[i], other) || isElsewhere(round[i], other, stages, order))
+        continue;
       round.push_back(other);
     }
   }
@@ -98,15 +110,15 @@ std::vector<Stage> inOrder(const StageOrder& order) {
   return stages;
 }
 
-bool foldOnce(const DistinctRuns& runs, Stages& stages) {
-  const StageOrder order(runs, stages, std::vector<std::uint8_t>(runs.size(), 1));
-  const Gaps gaps(runs, stages, order);
+bool foldOnce(const DistinctRuns& runs, std::span<const std::uint8_t> usual, Stages& stages) {
+  const StageOrder order(runs, stages, usual);
+  const Gaps gaps(runs, usual, stages, order);
   std::vector<Stage> into(stages.keys.size());
   std::iota(into.begin(), into.end(), Stage{0});
   std::vector<std::uint8_t> taken(into.size(), 0);
   bool folded = false;
   for (const Stage head : inOrder(order)) {
-    const std::vector<Stage> round = roundFrom(head, gaps, order);
+    const std::vector<Stage> round = roundFrom(head, stages, gaps, order);
     const auto isTaken = [&](Stage stage) { return taken[stage] != 0 || taken[gaps.next(stage)] != 0; };
     if (round.empty() || std::ranges::any_of(round, isTaken)) continue;
     for (const Stage stage : round) {
@@ -122,8 +134,8 @@ bool foldOnce(const DistinctRuns& runs, Stages& stages) {
 
 }  // namespace
 
-void foldRounds(const DistinctRuns& runs, Stages& stages) {
-  for (int pass = 0; pass < kMostPasses && foldOnce(runs, stages); ++pass) {
+void foldRounds(const DistinctRuns& runs, std::span<const std::uint8_t> usual, Stages& stages) {
+  for (int pass = 0; pass < kMostPasses && foldOnce(runs, usual, stages); ++pass) {
   }
 }
 

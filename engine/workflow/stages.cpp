@@ -6,19 +6,29 @@
 #include <utility>
 
 #include <tsl/robin_map.h>
+#include <tsl/robin_set.h>
+
+#include "engine/workflow/stage_order.h"
 
 namespace faultline::workflow {
 
 namespace {
 
 constexpr std::size_t kLongestRound = 8;        ///< Of a fragment that is found to repeat.
+constexpr double kRareShare = .02;              ///< Of the runs with its keys, for a repetition.
 constexpr std::uint32_t kMostOccurrences = 12;  ///< Of a key as stages of their own; later ones are the last.
+
+/// Fragments, by hash.
+using Fragments = tsl::robin_set<std::uint64_t>;
 
 /// A run without its repetitions: fragments that come again right after themselves are there once.
 class Folding {
  public:
+  explicit Folding(const Fragments& refused) : m_refused(refused) {}
+
   /// The slot of each entry: entries of one slot are repetitions of one another.
   const std::vector<std::uint32_t>& fold(std::span<const LogKey> keys) {
+    m_folded.clear();
     m_keys.clear();
     m_entries.clear();
     for (std::uint32_t entry = 0; entry < keys.size(); ++entry) {
@@ -33,12 +43,17 @@ class Folding {
     }
     return m_slots;
   }
+  /// What repeated itself in the run, by hash: its keys.
+  [[nodiscard]] const std::map<std::uint64_t, std::vector<LogKey>>& folded() const { return m_folded; }
 
  private:
   bool dropRepetition() {
     for (std::size_t round = 1; round <= std::min(kLongestRound, m_keys.size() / 2); ++round) {
       const auto last = m_keys.end() - static_cast<std::ptrdiff_t>(round);
       if (!std::equal(last, m_keys.end(), last - static_cast<std::ptrdiff_t>(round))) continue;
+      const std::uint64_t fragment = hashOf({last, m_keys.end()});
+      if (m_refused.contains(fragment)) continue;
+      m_folded.try_emplace(fragment, last, m_keys.end());
       const std::size_t first = m_keys.size() - round;
       for (std::size_t slot = first; slot < m_keys.size(); ++slot) {
         auto& kept = m_entries[slot - round];
@@ -51,10 +66,43 @@ class Folding {
     return false;
   }
 
+  const Fragments& m_refused;
+  std::map<std::uint64_t, std::vector<LogKey>> m_folded;
   std::vector<LogKey> m_keys;                         ///< By slot.
   std::vector<std::vector<std::uint32_t>> m_entries;  ///< By slot.
   std::vector<std::uint32_t> m_slots;
 };
+
+/// Fragments that hardly ever repeat themselves where their keys are: concurrent threads whose entries
+/// happen to fall so, or a fault.
+Fragments accidental(const DistinctRuns& runs) {
+  struct Count {
+    std::uint64_t runs = 0;
+    std::size_t last = 0;
+  };
+  tsl::robin_map<LogKey, Count> keys;
+  tsl::robin_map<std::uint64_t, std::uint64_t> folded;
+  tsl::robin_map<std::uint64_t, LogKey> firstKey;
+  const Fragments none;
+  Folding folding(none);
+  for (std::size_t run = 0; run < runs.size(); ++run) {
+    for (const LogKey key : runs[run]) {
+      Count& count = keys[key];
+      count.runs += count.last == run + 1 ? 0 : runs.weights[run];
+      count.last = run + 1;
+    }
+    folding.fold(runs[run]);
+    for (const auto& [fragment, fragmentKeys] : folding.folded()) {
+      folded[fragment] += runs.weights[run];
+      firstKey.try_emplace(fragment, fragmentKeys.front());
+    }
+  }
+  Fragments rare;
+  for (const auto& [fragment, count] : folded) {
+    if (isRare(count, keys.at(firstKey.at(fragment)).runs, kRareShare)) rare.insert(fragment);
+  }
+  return rare;
+}
 
 }  // namespace
 
@@ -63,7 +111,8 @@ Stages findStages(const DistinctRuns& runs) {
   stages.visits.reserve(runs.keys.size());
   std::map<std::pair<LogKey, std::uint32_t>, Stage> known;
   tsl::robin_map<LogKey, std::uint32_t> occurrences;
-  Folding folding;
+  const Fragments refused = accidental(runs);
+  Folding folding(refused);
   std::vector<Stage> stageOfSlot;
   for (std::size_t run = 0; run < runs.size(); ++run) {
     const auto keys = runs[run];

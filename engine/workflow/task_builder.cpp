@@ -31,7 +31,10 @@ std::vector<Stage> stagesInOrder(const StageOrder& order) {
 class Builder {
  public:
   explicit Builder(const DistinctRuns& runs)
-      : m_runs(runs), m_stages(stagesOf(runs)), m_normal(findNormalRuns(runs, m_stages)) {
+      : m_runs(runs),
+        m_usual(usualRuns(runs)),
+        m_stages(stagesOf(runs, m_usual)),
+        m_normal(findNormalRuns(runs, m_usual, m_stages)) {
     m_stageOf = stagesInOrder(m_normal.order);
     m_nodeOf.assign(m_stages.keys.size(), kNone);
     for (NodeIndex node = 0; node < m_stageOf.size(); ++node) m_nodeOf[m_stageOf[node]] = node;
@@ -53,9 +56,9 @@ class Builder {
   }
 
  private:
-  static Stages stagesOf(const DistinctRuns& runs) {
+  static Stages stagesOf(const DistinctRuns& runs, std::span<const std::uint8_t> usual) {
     Stages stages = findStages(runs);
-    foldRounds(runs, stages);
+    foldRounds(runs, usual, stages);
     return stages;
   }
 
@@ -134,6 +137,7 @@ class Builder {
   }
 
   const DistinctRuns& m_runs;
+  std::vector<std::uint8_t> m_usual;
   Stages m_stages;
   NormalRuns m_normal;
   std::vector<Stage> m_stageOf;     ///< By node.

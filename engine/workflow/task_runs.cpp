@@ -10,15 +10,6 @@ namespace {
 
 constexpr std::size_t kRunsPerCheck = 4096;
 
-std::uint64_t hashOf(std::span<const LogKey> keys) {
-  std::uint64_t hash = 0x9e3779b97f4a7c15;
-  for (const LogKey key : keys) {
-    hash = (hash ^ static_cast<std::uint32_t>(key)) * 0xff51afd7ed558ccd;
-    hash ^= hash >> 32;
-  }
-  return hash;
-}
-
 /// Finds equal runs of one task.
 class Collector {
  public:
@@ -47,6 +38,15 @@ class Collector {
 };
 
 }  // namespace
+
+std::uint64_t hashOf(std::span<const LogKey> keys) {
+  std::uint64_t hash = 0x9e3779b97f4a7c15;
+  for (const LogKey key : keys) {
+    hash = (hash ^ static_cast<std::uint32_t>(key)) * 0xff51afd7ed558ccd;
+    hash ^= hash >> 32;
+  }
+  return hash;
+}
 
 Result<TaskRuns> collectRuns(const Material& material, const Separation& separation,
                              const std::stop_token& stop) {

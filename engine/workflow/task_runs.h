@@ -28,6 +28,8 @@ struct TaskRuns {
   std::vector<std::uint32_t> of;  ///< By run of the separation: which of its task's it is.
 };
 
+[[nodiscard]] std::uint64_t hashOf(std::span<const LogKey> keys);
+
 /// Error Cancelled.
 Result<TaskRuns> collectRuns(const Material& material, const Separation& separation,
                              const std::stop_token& stop);
