@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/sequence/distinct_sessions.h"
+#include "engine/workflow/background.h"
 #include "engine/workflow/cooccurrence_cores.h"
 #include "engine/workflow/run_cuts.h"
 #include "engine/workflow/task_groups.h"
@@ -20,6 +21,7 @@ class CooccurrenceMiner {
 
   Result<Separation> mine() {
     FAULTLINE_TRY_ASSIGN(m_distinct, sequence::distinctSessions(m_material.sessions, m_stop));
+    FAULTLINE_TRY_ASSIGN(m_background, backgroundKeys(m_material.sessions, m_stop));
     FAULTLINE_TRY(m_counts.count(m_distinct.sessions, m_distinct.counts, m_background, m_stop));
     m_cores = coresOf(m_counts, m_settings.tau);
     if (m_cores.empty()) return nothing();

@@ -18,6 +18,8 @@ constexpr double kLeastOfRuns = 0.005;
 constexpr double kLeastRuns = 2;
 // Steps that fewer of a task's runs take than this share are faults.
 constexpr double kLeastOfSteps = 0.005;
+// So are keys that fewer of them have: what is rare in concurrency are orders, not keys.
+constexpr double kLeastOfKeys = 0.02;
 constexpr int kMostRounds = 10;
 // A fault of one of the steps of a run leaves at least this much of its keys.
 constexpr double kLeastInCommon = 0.45;
@@ -95,6 +97,7 @@ struct Group {
   double count = 0;
   KeyProfile profile;
   Steps steps;
+  std::map<LogKey, double> keys;  ///< How many runs have them.
 };
 
 class Groups {
@@ -120,7 +123,7 @@ class Groups {
     for (std::uint32_t task = 0; task < m_groups.size(); ++task) {
       Group& group = m_groups[task];
       for (const std::uint32_t run : group.runs) m_taskOf[run] = task;
-      describe(group);
+      for (const auto& [key, count] : group.keys) group.profile.emplace_back(key, count / group.count);
     }
   }
 
@@ -153,12 +156,20 @@ class Groups {
 
   void countSteps(Group& group) const {
     group.steps.clear();
+    group.keys.clear();
     group.count = 0;
     for (const std::uint32_t run : group.runs) {
       const double count = m_kinds.runs.counts[run];
       group.count += count;
       forEachStep(keysOf(run), [&](const Step& step) { group.steps[step] += count; });
+      for (const LogKey key : m_kinds.kinds[m_kinds.of[run]].keys) group.keys[key] += count;
     }
+  }
+
+  [[nodiscard]] bool isFaulty(const Group& group, std::uint32_t run) const {
+    const auto isRare = [&](LogKey key) { return group.keys.at(key) < kLeastOfKeys * group.count; };
+    return !takesOnly(group.steps, keysOf(run), kLeastOfSteps * group.count) ||
+           std::ranges::any_of(m_kinds.kinds[m_kinds.of[run]].keys, isRare);
   }
 
   /// Without the faulty runs some other steps may be rare, hence again.
@@ -168,18 +179,9 @@ class Groups {
     do {
       countSteps(group);
       before = group.runs.size();
-      const double least = kLeastOfSteps * group.count;
-      std::erase_if(group.runs,
-                    [&](std::uint32_t run) { return !takesOnly(group.steps, keysOf(run), least); });
+      std::erase_if(group.runs, [&](std::uint32_t run) { return isFaulty(group, run); });
     } while (group.runs.size() < before && ++rounds < kMostRounds);
     countSteps(group);
-  }
-
-  void describe(Group& group) const {
-    std::map<LogKey, double> counts;
-    for (const std::uint32_t run : group.runs)
-      for (const LogKey key : m_kinds.kinds[m_kinds.of[run]].keys) counts[key] += m_kinds.runs.counts[run];
-    for (const auto& [key, count] : counts) group.profile.emplace_back(key, count / group.count);
   }
 
   const Kinds& m_kinds;
