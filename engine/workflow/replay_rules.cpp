@@ -142,8 +142,9 @@ double ReplayRules::next(const Position& position, NodeIndex node) const {
   const TaskRules& task = m_tasks[position.task];
   const Edge* direct = edge(position.task, position.last(), node);
   if (hasCome(position, node)) {
-    const bool begins = direct != nullptr && (direct->closesLoop || direct->from == direct->to);
-    return begins ? std::max(direct->probability, kUnusual) : 0;
+    const Edge* const closing = edge(position.task, loopEnd(position, node), node);
+    if (closing == nullptr || !(closing->closesLoop || closing->from == closing->to)) return 0;
+    return closing == direct ? std::max(direct->probability, kUnusual) : kUnusual;
   }
   const NodeRules& rules = task.nodes[node];
   for (const NodeIndex need : rules.needs) {
@@ -155,7 +156,17 @@ double ReplayRules::next(const Position& position, NodeIndex node) const {
     if (std::ranges::find(ahead, node) != ahead.end()) return kUnusual;
     if (!areConcurrent(position.task, *earlier, node)) return 0;
   }
-  return 0;
+  return rules.start > 0 ? kUnusual : 0;
+}
+
+NodeIndex ReplayRules::loopEnd(const Position& position, NodeIndex node) const {
+  // Steps of other threads may have come since.
+  for (auto earlier = position.path.rbegin(); earlier != position.path.rend(); ++earlier) {
+    const Edge* const closing = edge(position.task, *earlier, node);
+    if (closing != nullptr && (closing->closesLoop || closing->from == closing->to)) return *earlier;
+    if (!areConcurrent(position.task, *earlier, node)) break;
+  }
+  return position.last();
 }
 
 double ReplayRules::end(const Position& position) const {
@@ -216,7 +227,7 @@ void ReplayRules::advance(Position& position, NodeIndex node) const {
   auto& path = position.path;
   const auto before = std::ranges::find(path, node);
   if (before != path.end()) {
-    const std::size_t loop = loopClosed(position.task, position.last(), node);
+    const std::size_t loop = loopClosed(position.task, loopEnd(position, node), node);
     const auto isOver = [&](NodeIndex come) {
       if (come == node) return true;
       if (loop == kNone) return !areConcurrent(position.task, come, node);

@@ -56,6 +56,8 @@ class ReplayRules {
   /// The loop that going from one node to the other begins anew; kNone when it is no such step.
   [[nodiscard]] std::size_t loopClosed(TaskIndex task, NodeIndex from, NodeIndex to) const;
 
+  /// The last step of the round before the one that the node begins, which has come.
+  [[nodiscard]] NodeIndex loopEnd(const Position& position, NodeIndex node) const;
   [[nodiscard]] bool hasCome(const Position& position, NodeIndex node) const;
   /// The run goes on to the node.
   void advance(Position& position, NodeIndex node) const;

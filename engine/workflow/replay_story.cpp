@@ -105,7 +105,7 @@ void ReplayStory::goOn(std::uint32_t at, NodeIndex node) {
 
 void ReplayStory::countRound(std::uint32_t at, NodeIndex node) {
   if (!m_rules.hasCome(m_position, node)) return;
-  const std::size_t loop = m_rules.loopClosed(m_position.task, m_position.last(), node);
+  const std::size_t loop = m_rules.loopClosed(m_position.task, m_rules.loopEnd(m_position, node), node);
   if (loop == kNone) return;
   const Task& task = m_rules.workflow().tasks[m_position.task];
   const std::uint32_t most = task.loops[loop].mostRounds;
