@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
 #include <utility>
 
 #include <tsl/robin_map.h>
@@ -15,6 +16,7 @@ namespace {
 
 constexpr std::size_t kRunsPerCheck = 4096;
 constexpr std::size_t kFewestTimes = 50;        ///< Fewer say nothing of a tail.
+constexpr double kMostOdd = .02;                ///< Of the times that may be slow already.
 constexpr std::size_t kTopTimes = 500;          ///< Of the longest ones, that the tail is told from.
 constexpr double kSlowChance = 1e-5;            ///< Of a normal time to be called slow.
 constexpr double kMostTimesLonger = 1e6;        ///< Than the longest: beyond, the tail has no bound.
@@ -101,28 +103,36 @@ class Reader {
   std::int64_t m_lastTime = kNoTime;  ///< Of the run before.
 };
 
-}  // namespace
-
-double slowBound(std::vector<double>& elapsedMs) {
-  std::ranges::sort(elapsedMs);
-  if (elapsedMs.size() < kFewestTimes) return std::numeric_limits<double>::infinity();
+/// Of sorted times.
+double boundOf(std::span<const double> elapsedMs) {
   // Durations spread by factors, so that their logarithms have the tail that is known from excesses.
   std::vector<double> top;
   for (std::size_t i = 0; i < std::min(kTopTimes, elapsedMs.size()); ++i)
     top.push_back(std::log1p(elapsedMs[elapsedMs.size() - 1 - i]));
-  const auto isSlow = [&](double score) { return tailChance(top, elapsedMs.size(), score) < kSlowChance; };
+  const auto chance = [&](double score) { return tailChance(top, elapsedMs.size(), score); };
   double usual = top.front();
   double slow = usual + std::log(kMostTimesLonger);
-  if (!isSlow(slow)) {
-    // Only times that are all but the same have no tail; a longer one is odd all the more.
-    if (top.front() > top.back()) return std::numeric_limits<double>::infinity();
+  // Times that are all but the same have no tail; a much longer one is odd all the more.
+  if (chance(slow) == chance(std::nextafter(usual, slow)))
     return elapsedMs.back() * kSlowerThanConstant + kLongerThanConstantMs;
-  }
+  if (chance(slow) >= kSlowChance) return std::numeric_limits<double>::infinity();
   while (slow - usual > 1e-6) {
     const double middle = (usual + slow) / 2;
-    (isSlow(middle) ? slow : usual) = middle;
+    (chance(middle) < kSlowChance ? slow : usual) = middle;
   }
   return std::expm1(slow);
+}
+
+}  // namespace
+
+double slowBound(std::vector<double>& elapsedMs) {
+  std::ranges::sort(elapsedMs);
+  const std::size_t odd = static_cast<std::size_t>(kMostOdd * static_cast<double>(elapsedMs.size()));
+  if (elapsedMs.size() - odd < kFewestTimes) return std::numeric_limits<double>::infinity();
+  // The longest may be slow themselves. Where they are by what the others say, the others have the word.
+  const std::span<const double> all(elapsedMs);
+  const double bound = boundOf(all.first(all.size() - odd));
+  return elapsedMs.back() > bound ? bound : boundOf(all);
 }
 
 Status measureTimes(const Timed& timed, Workflow& workflow, const std::stop_token& stop) {
