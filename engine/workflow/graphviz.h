@@ -2,6 +2,7 @@
 
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "engine/base/error.h"
 
@@ -12,9 +13,9 @@ namespace faultline::workflow {
 /// Errors: LayoutFailed, Cancelled (while waiting for another).
 Result<std::string> layOutHere(const std::string& dot, const std::stop_token& stop);
 
-/// The same, as any format, in a process of its own, which is killed when stopped or out of time. Errors:
-/// LayoutFailed (no Graphviz on this machine, out of time, what it said), Cancelled.
-Result<std::string> runDot(const std::string& dot, const std::string& format, int seconds,
+/// Runs Graphviz's dot on DOT text, in a process of its own, which is killed when stopped or out of time.
+/// Errors: LayoutFailed (no Graphviz on this machine, out of time, what it said), Cancelled.
+Result<std::string> runDot(const std::string& dot, const std::vector<std::string>& arguments, int seconds,
                            const std::stop_token& stop);
 
 }  // namespace faultline::workflow

@@ -54,7 +54,7 @@ class Child {
   Child& operator=(const Child&) = delete;
 
   /// 0, or an errno.
-  int start(const std::string& format) {
+  int start(std::vector<std::string> options) {
     std::array<int, 2> in{}, out{};
     // A socket, so that writing to a child that ended is an error and no signal.
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, in.data()) != 0) return errno;
@@ -70,8 +70,10 @@ class Child {
     ::posix_spawn_file_actions_adddup2(&actions, childInput.get(), STDIN_FILENO);
     ::posix_spawn_file_actions_adddup2(&actions, childOutput.get(), STDOUT_FILENO);
     ::posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-    std::string name = "dot", argument = "-T" + format;
-    const std::array<char*, 3> arguments{name.data(), argument.data(), nullptr};
+    options.insert(options.begin(), "dot");
+    std::vector<char*> arguments;
+    for (std::string& each : options) arguments.push_back(each.data());
+    arguments.push_back(nullptr);
     auto environment = plainEnvironment();
     const int error = ::posix_spawnp(&m_pid, "dot", &actions, nullptr, arguments.data(), environment.data());
     ::posix_spawn_file_actions_destroy(&actions);
@@ -130,13 +132,13 @@ Reading read(Handle* output, std::string* text) {
 
 }  // namespace
 
-Result<std::string> runDot(const std::string& dot, const std::string& format, int seconds,
+Result<std::string> runDot(const std::string& dot, const std::vector<std::string>& arguments, int seconds,
                            const std::stop_token& stop) {
   using Clock = std::chrono::steady_clock;
   if (stop.stop_requested()) return failure(ErrorCode::Cancelled);
   const auto end = Clock::now() + std::chrono::seconds(seconds);
   Child child;
-  if (const int error = child.start(format); error != 0) {
+  if (const int error = child.start(arguments); error != 0) {
     return failed(error == ENOENT ? "Graphviz is not installed" : std::strerror(error));
   }
   std::string text;

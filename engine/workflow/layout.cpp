@@ -23,7 +23,7 @@ Result<Layout> withGraphviz(const LayoutGraph& graph, const LayoutPlan& plan, co
   const std::string dot = writeDot(graph, plan);
   const auto json = fits(graph, plan, limits.inProcess, kMostSpanHere)
                         ? layOutHere(dot, stop)
-                        : runDot(dot, "json0", limits.seconds, stop);
+                        : runDot(dot, {"-Tjson0"}, limits.seconds, stop);
   if (!json) return tl::unexpected(json.error());
   return readDotJson(*json, graph, plan);
 }

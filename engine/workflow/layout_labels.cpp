@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <unordered_map>
 
 #include "engine/workflow/layout_plan.h"
@@ -54,12 +55,8 @@ class Taken {
   std::unordered_map<std::int64_t, std::vector<Area>> m_squares;
 };
 
-/// `at` counts along the whole curve, 0 to 1.
-Point pointOf(const std::vector<Point>& points, double at) {
-  const std::size_t pieces = (points.size() - 1) / 3;
-  const double whole = at * static_cast<double>(pieces);
-  const auto piece = std::min(static_cast<std::size_t>(whole), pieces - 1);
-  const double t = whole - static_cast<double>(piece), u = 1 - t;
+Point pieceAt(const std::vector<Point>& points, std::size_t piece, double t) {
+  const double u = 1 - t;
   const std::array<double, 4> weights{u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t};
   Point sum;
   for (std::size_t k = 0; k < weights.size(); ++k) {
@@ -69,21 +66,59 @@ Point pointOf(const std::vector<Point>& points, double at) {
   return sum;
 }
 
+/// A curve as a chain of points, each with how far along it is.
+class Line {
+ public:
+  explicit Line(const std::vector<Point>& points) {
+    constexpr int kSteps = 8;  // a piece
+    m_points.push_back(points.front());
+    m_along.push_back(0);
+    for (std::size_t piece = 0; 3 * piece + 3 < points.size(); ++piece) {
+      for (int step = 1; step <= kSteps; ++step) {
+        const Point next = pieceAt(points, piece, static_cast<double>(step) / kSteps);
+        const Point last = m_points.back();
+        m_along.push_back(m_along.back() + std::hypot(next.x - last.x, next.y - last.y));
+        m_points.push_back(next);
+      }
+    }
+  }
+
+  /// `share` of its length from its beginning.
+  [[nodiscard]] Point at(double share) const {
+    const double wanted = share * m_along.back();
+    const auto next = static_cast<std::size_t>(
+        std::lower_bound(m_along.begin() + 1, m_along.end() - 1, wanted) - m_along.begin());
+    const double step = m_along[next] - m_along[next - 1];
+    const double part = step > 0 ? (wanted - m_along[next - 1]) / step : 0;
+    const Point from = m_points[next - 1], to = m_points[next];
+    return {from.x + part * (to.x - from.x), from.y + part * (to.y - from.y)};
+  }
+
+ private:
+  std::vector<Point> m_points;
+  std::vector<double> m_along;
+};
+
 }  // namespace
 
 void placeLabels(const LayoutGraph& graph, Layout* layout) {
-  constexpr std::array kPlaces{0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82};
+  constexpr std::array kPlaces{0.5, 0.44, 0.56, 0.38, 0.62, 0.32, 0.68, 0.26, 0.74, 0.2, 0.8};
   Taken taken;
   for (std::size_t box = 0; box < graph.boxes.size(); ++box) {
     taken.add(around(layout->centres[box], graph.boxes[box]));
+  }
+  for (const auto& frame : layout->frames) {
+    taken.add(
+        {frame.topLeft.x, frame.topLeft.y, frame.topLeft.x + frame.width, frame.topLeft.y + frame.height});
   }
   for (std::size_t at = 0; at < graph.links.size(); ++at) {
     auto& curve = layout->curves[at];
     const auto& label = graph.links[at].label;
     if (curve.points.size() < 4) continue;
+    const Line line(curve.points);
     double least = std::numeric_limits<double>::infinity();
     for (const double place : kPlaces) {
-      const Point middle = pointOf(curve.points, place);
+      const Point middle = line.at(place);
       const double covered = taken.share(around(middle, label));
       if (covered >= least) continue;
       least = covered;

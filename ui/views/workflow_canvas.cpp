@@ -27,6 +27,9 @@ WorkflowCanvas::WorkflowCanvas(WorkflowScene* scene, QWidget* parent)
     : QGraphicsView(scene, parent), m_picture(scene) {
   setRenderHint(QPainter::Antialiasing);
   setFrameShape(QFrame::NoFrame);
+  // The small map shows where one is; dragging, the wheel and the keys move.
+  setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   setDragMode(QGraphicsView::ScrollHandDrag);
   setTransformationAnchor(QGraphicsView::AnchorViewCenter);
   setResizeAnchor(QGraphicsView::AnchorViewCenter);

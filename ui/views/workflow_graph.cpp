@@ -123,6 +123,7 @@ void WorkflowGraph::take(WorkflowShape shape, Result<workflow::Layout> layout) {
       tr("Workflow of %1, %2 steps").arg(m_scene->shape().name).arg(m_scene->nodes()));
   m_canvas->showWell();
   restyle();
+  showHere();
   Q_EMIT drawn();
 }
 
@@ -147,13 +148,25 @@ void WorkflowGraph::restyle() {
   m_scene->restyle(shown);
   m_canvas->setChosen(m_chosen);
   m_legend->describe(*m_scene);
-  if (!m_variant && m_path) {
-    QRectF here;
-    if (const auto* current = m_scene->box(m_path->current)) here |= current->rect();
-    if (m_scene->ghost() != nullptr) here |= m_scene->ghost()->rect();
-    if (!here.isEmpty()) m_canvas->bringIntoView(here);
-  }
   tell();
+}
+
+/// Brings the current step into view, with what was expected where there is room for both.
+void WorkflowGraph::showHere() {
+  if (!m_laidOut || !m_path) return;
+  QRectF here;
+  if (const auto* current = m_scene->box(m_path->current)) here |= current->rect();
+  if (m_scene->ghost() != nullptr) here |= m_scene->ghost()->rect();
+  QRectF wide = here;
+  for (std::uint32_t box = 0; const auto* item = m_scene->box(box); ++box) {
+    if (item->mark().expected >= 0) wide |= item->rect();
+  }
+  if (here.isEmpty()) return;
+  constexpr double kAround = 24;
+  const QRectF seen = m_canvas->mapToScene(m_canvas->viewport()->rect()).boundingRect();
+  const bool fits = wide.width() + 4 * kAround < seen.width() && wide.height() + 4 * kAround < seen.height();
+  m_canvas->bringIntoView((fits ? wide : here).adjusted(-kAround, -kAround, kAround, kAround));
+  m_map->settle();
 }
 
 void WorkflowGraph::showPath(const Path& path) {
@@ -161,6 +174,7 @@ void WorkflowGraph::showPath(const Path& path) {
   m_variant.reset();
   m_bar->setVariant(std::nullopt);
   restyle();
+  showHere();
 }
 
 void WorkflowGraph::clearPath() {

@@ -119,6 +119,7 @@ class WorkflowGraph : public QWidget {
   void showEmpty();
   void take(WorkflowShape shape, Result<workflow::Layout> layout);
   void restyle();
+  void showHere();
   void chosenByUser(workflow::NodeIndex node);
   [[nodiscard]] bool findFrom(workflow::NodeIndex from);
   [[nodiscard]] QString spokenNode(workflow::NodeIndex node) const;

@@ -27,6 +27,9 @@ QColor mixed(const QColor& one, const QColor& other, double share) {
   return {part(one.red(), other.red()), part(one.green(), other.green()), part(one.blue(), other.blue())};
 }
 
+/// What is there, and not looked at now.
+QColor fadedColor() { return mixed(style::colors().dim, style::colors().base, 0.3); }
+
 double scaleOf(const QPainter* painter) {
   return QStyleOptionGraphicsItem::levelOfDetailFromTransform(painter->worldTransform());
 }
@@ -85,7 +88,7 @@ void WorkflowNodeItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*,
   QColor fill = m_mark.onPath ? mixed(colors.accent, colors.base, 0.13) : colors.base;
   QPen border(mixed(colors.dim, colors.base, 0.75), 1.2);
   QColor text = m_mark.faded ? colors.dim : colors.text;
-  if (m_mark.faded) border.setColor(colors.line);
+  if (m_mark.faded) border.setColor(fadedColor());
   if (m_mark.onPath) border = QPen(colors.accent, 2);
   if (m_mark.expected >= 0 && !m_mark.current) border = QPen(colors.accent, 2, Qt::CustomDashLine);
   if (border.style() == Qt::CustomDashLine) border.setDashPattern({3, 2});
@@ -179,7 +182,7 @@ QPainterPath WorkflowLinkItem::shape() const {
 QPen WorkflowLinkItem::pen() const {
   const Colors& colors = style::colors();
   QPen pen(mixed(colors.dim, colors.base, 0.7), m_width, Qt::SolidLine, Qt::FlatCap);
-  if (m_mark.faded) pen.setColor(colors.line);
+  if (m_mark.faded) pen.setColor(fadedColor());
   if (m_mark.onPath) pen = QPen(colors.accent, std::max(2.5, m_width), Qt::SolidLine, Qt::FlatCap);
   if (m_back) pen.setDashPattern({9 / pen.widthF() + 1, 5 / pen.widthF()});
   if (m_mark.expected >= 0 && !m_mark.onPath) {

@@ -5,6 +5,7 @@
 
 #include "ui/style/style.h"
 #include "ui/views/workflow_canvas.h"
+#include "ui/views/workflow_items.h"
 
 namespace faultline::ui {
 
@@ -47,13 +48,45 @@ void WorkflowMap::arrange() {
       m_canvas->viewport()->width() > 2 * kWidth && m_canvas->viewport()->height() > 2 * kLeastHeight;
   setVisible(wanted);
   if (!wanted) return;
-  const int high =
-      qBound(kLeastHeight, qRound((kWidth - 2 * kPad) * all.height() / all.width()) + 2 * kPad, kMostHeight);
-  const QRect room = m_canvas->viewport()->geometry();
-  const QRect place(room.right() - kWidth - kFromEdge, room.bottom() - high - kFromEdge, kWidth, high);
+  const QRect place = placeAt(m_corner);
   if (geometry().size() != place.size()) m_stale = true;
   setGeometry(place);
   update();
+}
+
+QRect WorkflowMap::placeAt(Qt::Corner corner) const {
+  const QSizeF all = m_scene->sceneRect().size();
+  const int high =
+      qBound(kLeastHeight, qRound((kWidth - 2 * kPad) * all.height() / all.width()) + 2 * kPad, kMostHeight);
+  QRect place(0, 0, kWidth, high);
+  const QRect room = m_canvas->viewport()->geometry().adjusted(kFromEdge, kFromEdge, -kFromEdge, -kFromEdge);
+  place.moveTopLeft(room.topLeft());
+  if (corner == Qt::TopRightCorner || corner == Qt::BottomRightCorner) place.moveRight(room.right());
+  if (corner == Qt::BottomLeftCorner || corner == Qt::BottomRightCorner) place.moveBottom(room.bottom());
+  return place;
+}
+
+void WorkflowMap::settle() {
+  if (!isVisible()) return;
+  const auto covered = [&](Qt::Corner corner) {
+    const QRectF area = m_canvas->mapToScene(placeAt(corner)).boundingRect();
+    int count = 0;
+    for (const QGraphicsItem* item : m_scene->items(area)) {
+      const auto* node = dynamic_cast<const WorkflowNodeItem*>(item);
+      if (node != nullptr) count += node->mark().current || node->mark().expected >= 0 ? 10 : 1;
+      if (dynamic_cast<const WorkflowGhostItem*>(item) != nullptr) count += 10;
+    }
+    return count;
+  };
+  int least = covered(m_corner);
+  for (const auto corner :
+       {Qt::BottomRightCorner, Qt::TopRightCorner, Qt::BottomLeftCorner, Qt::TopLeftCorner}) {
+    if (const int here = covered(corner); here < least) {
+      least = here;
+      m_corner = corner;
+    }
+  }
+  arrange();
 }
 
 QRectF WorkflowMap::area() const {

@@ -16,6 +16,8 @@ class WorkflowMap : public QWidget {
  public:
   WorkflowMap(WorkflowScene* scene, WorkflowCanvas* canvas);
 
+  /// Goes to the corner where it covers least of the execution.
+  void settle();
   /// What the canvas shows, here.
   [[nodiscard]] QRectF frame() const;
 
@@ -28,12 +30,14 @@ class WorkflowMap : public QWidget {
 
  private:
   void arrange();
+  [[nodiscard]] QRect placeAt(Qt::Corner corner) const;
   void follow(const QPointF& position);
   [[nodiscard]] QRectF area() const;
 
   WorkflowScene* m_scene;
   WorkflowCanvas* m_canvas;
   QPixmap m_picture;
+  Qt::Corner m_corner = Qt::BottomRightCorner;
   bool m_stale = true;
   bool m_dragging = false;
   QPointF m_grip;
