@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
-#include <set>
 #include <utility>
 
 #include "engine/workflow/stage_order.h"
+#include "engine/workflow/suggestion.h"
 #include "engine/workflow/task_builder.h"
 #include "engine/workflow/task_runs.h"
 #include "engine/workflow/timing.h"
@@ -58,32 +58,6 @@ std::vector<Succession> findSuccessions(const Material& material, const Separati
   std::vector<Succession> successions;
   for (const auto& [pair, count] : counts) successions.push_back({pair.first, pair.second, count, {}});
   return successions;
-}
-
-/// Section 4.4.1.
-void suggest(Workflow& workflow) {
-  std::size_t shortest = std::numeric_limits<std::size_t>::max();
-  std::size_t ways = 0;
-  for (TaskIndex index = 0; index < workflow.tasks.size(); ++index) {
-    const Task& task = workflow.tasks[index];
-    for (const Variant& variant : task.variants) shortest = std::min(shortest, variant.path.size());
-    for (NodeIndex node = 0; node < task.nodes.size(); ++node) {
-      std::set<LogKey> next;
-      for (const Edge& edge : task.edges) {
-        if (edge.from == node) next.insert(task.nodes[edge.to].key);
-      }
-      if (std::ranges::any_of(task.ends, [&](const Terminal& end) { return end.node == node; })) {
-        for (const Succession& succession : workflow.successions) {
-          if (succession.from != index || succession.to == kNone) continue;
-          for (const Terminal& start : workflow.tasks[succession.to].starts)
-            next.insert(workflow.tasks[succession.to].nodes[start.node].key);
-        }
-      }
-      ways = std::max(ways, next.size());
-    }
-  }
-  workflow.suggestedHistory = workflow.tasks.empty() ? 0 : static_cast<int>(shortest);
-  workflow.suggestedCandidates = static_cast<int>(ways);
 }
 
 }  // namespace
