@@ -1,6 +1,7 @@
 #include "engine/workflow/divergence.h"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 #include <utility>
 
@@ -27,17 +28,44 @@ constexpr double kBackShare = 0.7;
 
 struct Ahead {
   Context context;
-  std::size_t keys;  // since the divergence
+  std::size_t keys;  ///< Since the divergence.
+  bool again;        ///< On the way the ways were there to be taken again.
+};
+
+/// Where keys lead to. A key that is likely in a context and never came in it leads to where it does from the
+/// other contexts of the same prediction, most of the time.
+class Paths {
+ public:
+  Paths(const ContextTable& contexts, const Predictions& predictions)
+      : m_contexts(contexts), m_ofContext(predictions.ofContext) {
+    for (std::uint32_t i = 0; i < contexts.steps().size(); ++i) {
+      const ContextTable::Step& step = contexts.steps()[i];
+      const auto [found, isNew] = m_most.try_emplace({m_ofContext[step.from], step.key}, i);
+      if (!isNew && step.count > contexts.steps()[found->second].count) found->second = i;
+    }
+  }
+
+  [[nodiscard]] Context after(Context context, LogKey key) const {
+    const Context exact = m_contexts.after(context, key);
+    if (exact != kNoContext) return exact;
+    const auto found = m_most.find({m_ofContext[context], key});
+    return found == m_most.end() ? kNoContext : m_contexts.steps()[found->second].to;
+  }
+
+ private:
+  const ContextTable& m_contexts;
+  std::span<const std::uint32_t> m_ofContext;
+  std::map<std::pair<std::uint32_t, LogKey>, std::uint32_t> m_most;
 };
 
 /// Tells the likely next keys of one context apart.
 class Ways {
  public:
-  Ways(const ContextTable& contexts, const Predictions& predictions, Context at)
-      : m_contexts(contexts), m_predictions(predictions), m_at(at) {
+  Ways(const Paths& paths, const Predictions& predictions, Context at)
+      : m_paths(paths), m_predictions(predictions), m_at(at) {
     for (const NextKey& next : predictions[at].keys) {
       if (next.probability < kLikely) break;
-      if (next.key == sequence::kSessionEnd || contexts.after(at, next.key) != kNoContext)
+      if (next.key == sequence::kSessionEnd || paths.after(at, next.key) != kNoContext)
         m_keys.push_back(next);
     }
     m_group.resize(m_keys.size());
@@ -82,14 +110,15 @@ class Ways {
   [[nodiscard]] std::vector<Ahead> lookAhead(LogKey key) const {
     std::vector<Ahead> ahead;
     if (key == sequence::kSessionEnd) return ahead;
-    ahead.push_back({m_contexts.after(m_at, key), 1});
+    const Context first = m_paths.after(m_at, key);
+    ahead.push_back({first, 1, choiceIsBack(first)});
     for (std::size_t i = 0; i < ahead.size() && ahead[i].keys <= kReach; ++i) {
       const Ahead from = ahead[i];
       for (const NextKey& next : m_predictions[from.context].keys) {
         if (next.probability < kFollowed || ahead.size() >= kMostAhead) break;
-        const Context to = m_contexts.after(from.context, next.key);
+        const Context to = m_paths.after(from.context, next.key);
         if (to != kNoContext && std::ranges::find(ahead, to, &Ahead::context) == ahead.end())
-          ahead.push_back({to, from.keys + 1});
+          ahead.push_back({to, from.keys + 1, from.again || choiceIsBack(to)});
       }
     }
     return ahead;
@@ -143,8 +172,8 @@ class Ways {
   /// After `key` it goes on from `back` as from here.
   [[nodiscard]] bool sameAfter(Context back, LogKey key) const {
     if (key == sequence::kSessionEnd) return true;
-    const Context there = m_contexts.after(back, key);
-    return there != kNoContext && sameNext(there, m_contexts.after(m_at, key));
+    const Context there = m_paths.after(back, key);
+    return there != kNoContext && sameNext(there, m_paths.after(m_at, key));
   }
 
   /// Few keys after way `i` the other ways are there to be taken, and go on as they do from here.
@@ -181,18 +210,18 @@ class Ways {
   /// From two contexts it goes on with the same keys, two of them so that a chance meeting does not count.
   [[nodiscard]] bool meet(Context a, Context b) const {
     if (a == b) return true;
-    if (!sameNext(a, b) || choiceIsBack(a) || choiceIsBack(b)) return false;
+    if (!sameNext(a, b)) return false;
     const LogKey next = m_predictions[a].keys.front().key;
     if (next == sequence::kSessionEnd) return true;
-    const Context afterA = m_contexts.after(a, next);
-    const Context afterB = m_contexts.after(b, next);
+    const Context afterA = m_paths.after(a, next);
+    const Context afterB = m_paths.after(b, next);
     return afterA != kNoContext && afterB != kNoContext && sameNext(afterA, afterB);
   }
 
   [[nodiscard]] bool meetSoon(std::size_t a, std::size_t b) const {
     return std::ranges::any_of(m_ahead[a], [&](const Ahead& left) {
-      return left.keys <= kFewKeys && std::ranges::any_of(m_ahead[b], [&](const Ahead& right) {
-               return right.keys <= kFewKeys && meet(left.context, right.context);
+      return left.keys <= kFewKeys && !left.again && std::ranges::any_of(m_ahead[b], [&](const Ahead& right) {
+               return right.keys <= kFewKeys && !right.again && meet(left.context, right.context);
              });
     });
   }
@@ -205,7 +234,7 @@ class Ways {
     }
   }
 
-  const ContextTable& m_contexts;
+  const Paths& m_paths;
   const Predictions& m_predictions;
   Context m_at;
   std::vector<NextKey> m_keys;
@@ -222,10 +251,11 @@ Result<Divergences> findDivergences(const ContextTable& contexts, const Predicti
     Context& so = most[predictions.ofContext[context]];
     if (so == kNoContext || contexts.count(context) > contexts.count(so)) so = context;
   }
+  const Paths paths(contexts, predictions);
   Divergences divergences(most.size());
   for (std::size_t i = 0; i < most.size(); ++i) {
     if (stop.stop_requested()) return failure(ErrorCode::Cancelled);
-    if (most[i] != kNoContext) divergences[i] = Ways(contexts, predictions, most[i]).judge();
+    if (most[i] != kNoContext) divergences[i] = Ways(paths, predictions, most[i]).judge();
   }
   return divergences;
 }

@@ -62,9 +62,9 @@ Result<Separation> separateByPrediction(const Material& material, const GuidedSe
   FAULTLINE_TRY_ASSIGN(
       const ContextTable contexts,
       ContextTable::of(material.sessions, background, std::max(used.histories.back(), 2), stop));
-  FAULTLINE_TRY_ASSIGN(const Predictor predictor, trainPredictor(contexts, used, stop, progress));
-  FAULTLINE_TRY_ASSIGN(const Predictions predictions,
-                       predictContexts(contexts, used.histories, predictor, stop));
+  FAULTLINE_TRY_ASSIGN(
+      const Predictions predictions,
+      predictContexts(contexts, used.histories, trainedPredictor(contexts, used, progress), stop));
   const double foreseen = foreseenShare(contexts, predictions);
   if (foreseen < kLeastForeseen) {
     return nothing("only " + std::to_string(static_cast<int>(foreseen * 100)) +

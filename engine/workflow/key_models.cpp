@@ -21,8 +21,10 @@ using sequence::WindowSet;
 constexpr int kLayers = 1;
 constexpr int kUnits = 48;
 constexpr int kMostEpochs = 25;
-// Of more different windows the most frequent are learnt, so that training takes seconds.
-constexpr std::size_t kMostWindows = 20'000;
+// Of more different windows the most frequent are learnt, so that training takes seconds: so many times the
+// keys that each can be followed by, but not too few of them.
+constexpr std::size_t kMostAnswers = 2'000'000;
+constexpr std::size_t kLeastLearnt = 1'000;
 // Windows predicted at once: what bounds the memory for the answers.
 constexpr std::size_t kAtOnce = 4096;
 
@@ -58,8 +60,9 @@ Lessons lessonsOf(const ContextTable& contexts, const Vocabulary& vocabulary, in
     if (step.count > step.heldOut) lessons.learnt.add(row, step.count - step.heldOut);
     if (step.heldOut > 0) lessons.heldOut.add(row, step.heldOut);
   }
-  if (lessons.learnt.size() > kMostWindows) lessons.learnt = heaviest(lessons.learnt, kMostWindows);
-  if (lessons.heldOut.size() > kMostWindows) lessons.heldOut = heaviest(lessons.heldOut, kMostWindows);
+  const std::size_t most = std::max(kLeastLearnt, kMostAnswers / static_cast<std::size_t>(vocabulary.size()));
+  if (lessons.learnt.size() > most) lessons.learnt = heaviest(lessons.learnt, most);
+  if (lessons.heldOut.size() > most) lessons.heldOut = heaviest(lessons.heldOut, most);
   return lessons;
 }
 
@@ -74,55 +77,67 @@ Prediction predictionOf(std::span<const float> probabilities, const Vocabulary& 
   return prediction;
 }
 
-struct KeyModels {
-  Vocabulary vocabulary;
-  std::map<int, std::unique_ptr<model::KeyModel>> byHistory;
+class KeyModels {
+ public:
+  KeyModels(const ContextTable& contexts, const GuidedSettings& settings, ProgressSink progress)
+      : m_contexts(contexts),
+        m_settings(settings),
+        m_progress(std::move(progress)),
+        m_vocabulary(vocabularyOf(contexts)) {}
 
   Result<std::vector<Prediction>> predict(int history, std::span<const LogKey> windows,
-                                          const std::stop_token& stop) const {
-    const model::KeyModel& model = *byHistory.at(history);
-    const auto width = static_cast<std::size_t>(history);
-    const auto classes = static_cast<std::size_t>(vocabulary.size());
+                                          const std::stop_token& stop) {
     std::vector<Prediction> predictions;
+    if (windows.empty()) return predictions;
+    FAULTLINE_TRY_ASSIGN(const model::KeyModel* model, modelOf(history, stop));
+    const auto width = static_cast<std::size_t>(history);
+    const auto classes = static_cast<std::size_t>(m_vocabulary.size());
     std::vector<KeyClass> rows;
     std::vector<float> answers;
     for (std::size_t at = 0; at < windows.size(); at += kAtOnce * width) {
       const auto part = windows.subspan(at, std::min(kAtOnce * width, windows.size() - at));
       rows.clear();
-      vocabulary.append(part, rows);
+      m_vocabulary.append(part, rows);
       answers.resize(part.size() / width * classes);
-      FAULTLINE_TRY(model.predict(rows, answers, stop));
-      for (std::size_t row = 0; row < part.size() / width; ++row) {
-        predictions.push_back(predictionOf(std::span(answers).subspan(row * classes, classes), vocabulary));
-      }
+      FAULTLINE_TRY(model->predict(rows, answers, stop));
+      for (std::size_t row = 0; row < part.size() / width; ++row)
+        predictions.push_back(predictionOf(std::span(answers).subspan(row * classes, classes), m_vocabulary));
     }
     return predictions;
   }
+
+ private:
+  Result<const model::KeyModel*> modelOf(int history, const std::stop_token& stop) {
+    const auto known = m_models.find(history);
+    if (known != m_models.end()) return known->second.get();
+    const Lessons lessons = lessonsOf(m_contexts, m_vocabulary, history);
+    const model::KeyModelSettings shape{history, kLayers, kUnits, m_vocabulary.size(), m_settings.seed};
+    FAULTLINE_TRY_ASSIGN(auto model, model::makeKeyModel(shape, m_settings.threads));
+    const std::uint64_t trained = m_models.size();
+    const std::uint64_t all = m_settings.histories.size();
+    const ProgressSink part = [&](const Progress& of) {
+      if (m_progress) m_progress({of.stage, trained * of.total + of.done, all * of.total, {}, of.loss});
+    };
+    const WindowSet* watched = lessons.heldOut.size() > 0 ? &lessons.heldOut : nullptr;
+    FAULTLINE_TRY(model->train(lessons.learnt, watched, {{}, kMostEpochs}, stop, part));
+    return m_models.emplace(history, std::move(model)).first->second.get();
+  }
+
+  const ContextTable& m_contexts;
+  GuidedSettings m_settings;
+  ProgressSink m_progress;
+  Vocabulary m_vocabulary;
+  std::map<int, std::unique_ptr<model::KeyModel>> m_models;
 };
 
 }  // namespace
 
-Result<Predictor> trainPredictor(const ContextTable& contexts, const GuidedSettings& settings,
-                                 const std::stop_token& stop, const ProgressSink& progress) {
-  auto models = std::make_shared<KeyModels>();
-  models->vocabulary = vocabularyOf(contexts);
-  const auto count = static_cast<std::uint64_t>(settings.histories.size());
-  for (std::size_t i = 0; i < settings.histories.size(); ++i) {
-    const int history = settings.histories[i];
-    const Lessons lessons = lessonsOf(contexts, models->vocabulary, history);
-    const model::KeyModelSettings shape{history, kLayers, kUnits, models->vocabulary.size(), settings.seed};
-    FAULTLINE_TRY_ASSIGN(auto model, model::makeKeyModel(shape, settings.threads));
-    const ProgressSink part = [&](const Progress& of) {
-      if (progress) progress({of.stage, i * of.total + of.done, count * of.total, {}, of.loss});
-    };
-    const model::TrainingPlan plan{{}, kMostEpochs};
-    FAULTLINE_TRY(model->train(lessons.learnt, lessons.heldOut.size() > 0 ? &lessons.heldOut : nullptr, plan,
-                               stop, part));
-    models->byHistory.emplace(history, std::move(model));
-  }
-  return Predictor([models](int history, std::span<const LogKey> windows, const std::stop_token& stopped) {
-    return models->predict(history, windows, stopped);
-  });
+Predictor trainedPredictor(const ContextTable& contexts, const GuidedSettings& settings,
+                           const ProgressSink& progress) {
+  const auto models = std::make_shared<KeyModels>(contexts, settings, progress);
+  return [models](int history, std::span<const LogKey> windows, const std::stop_token& stop) {
+    return models->predict(history, windows, stop);
+  };
 }
 
 }  // namespace faultline::workflow

@@ -51,9 +51,10 @@ struct Predictions {
 Result<Predictions> predictContexts(const ContextTable& contexts, std::span<const int> histories,
                                     const Predictor& predict, const std::stop_token& stop);
 
-/// Key models (DeepLog, section 3.1.2), one for each history length, trained on the contexts. Errors as
-/// `separateByPrediction`.
-Result<Predictor> trainPredictor(const ContextTable& contexts, const GuidedSettings& settings,
-                                 const std::stop_token& stop, const ProgressSink& progress);
+/// Predicts with key models (DeepLog, section 3.1.2), one for each history length, trained on the contexts
+/// when first asked for. `contexts` is used as long as the predictor is. Errors of its calls as
+/// `separateByPrediction`'s.
+[[nodiscard]] Predictor trainedPredictor(const ContextTable& contexts, const GuidedSettings& settings,
+                                         const ProgressSink& progress);
 
 }  // namespace faultline::workflow
