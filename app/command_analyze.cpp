@@ -1,6 +1,7 @@
 #include "app/command.h"
 #include "app/options.h"
 #include "app/report.h"
+#include "app/workflow_report.h"
 
 namespace faultline::app {
 
@@ -10,6 +11,9 @@ ExitCode printAnalysis(const CommandContext& context, const std::string& project
   if (report.learn) {
     for (const Notice& notice : report.learn->notices) printNotice(context, notice);
   }
+  if (report.mine) {
+    for (const Notice& notice : report.mine->notices) printNotice(context, notice);
+  }
   const auto findings = pipeline::loadFindings(project);
   if (!findings) return fail(findings.error());
   if (context.json) {
@@ -17,12 +21,14 @@ ExitCode printAnalysis(const CommandContext& context, const std::string& project
     document["import"] = importJson(report.import);
     if (report.learn) document["learn"] = learnJson(*report.learn);
     if (report.detect) document["detect"] = detectJson(*report.detect);
+    if (report.mine) document["workflow"] = miningJson(*report.mine);
     printJson(document);
     return code;
   }
   printImport(report.import);
   if (report.learn) printLearn(*report.learn);
   if (report.detect) printDetect(*report.detect);
+  if (report.mine) printMining(*report.mine);
   printFindings(*findings);
   return code;
 }

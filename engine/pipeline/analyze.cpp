@@ -1,5 +1,7 @@
 #include "engine/pipeline/analyze.h"
 
+#include "engine/pipeline/workflow.h"
+
 namespace faultline::pipeline {
 
 Result<AnalyzeReport> analyze(const std::filesystem::path& project, const std::vector<ImportFile>& files,
@@ -11,6 +13,7 @@ Result<AnalyzeReport> analyze(const std::filesystem::path& project, const std::v
     return failure(ErrorCode::Cancelled, project.string());
   FAULTLINE_TRY_ASSIGN(report.learn, learn(project, settings, stop, progress));
   FAULTLINE_TRY_ASSIGN(report.detect, detect(project, stop, progress));
+  FAULTLINE_TRY_ASSIGN(report.mine, mineAfterDetection(project, settings, stop, progress));
   return report;
 }
 

@@ -11,6 +11,7 @@
 #include "engine/base/progress.h"
 #include "engine/base/time.h"
 #include "engine/pipeline/import.h"
+#include "engine/pipeline/mine_report.h"
 
 namespace faultline::pipeline {
 
@@ -59,6 +60,7 @@ struct AnalyzeReport {
   ImportReport import;
   std::optional<LearnReport> learn;
   std::optional<DetectReport> detect;
+  std::optional<MineReport> mine;
 };
 
 /// Learns what is normal and makes that model the active one. With no normal period it learns from
@@ -73,7 +75,7 @@ Result<LearnReport> learn(const std::filesystem::path& project, const LearnSetti
 Result<DetectReport> detect(const std::filesystem::path& project, std::stop_token stop,
                             const ProgressSink& progress);
 
-/// Import, learn, detect. What is finished is kept when a later step fails or is cancelled.
+/// Import, learn, detect, mine the workflow. What is finished is kept when a later step fails or is cancelled.
 Result<AnalyzeReport> analyze(const std::filesystem::path& project, const std::vector<ImportFile>& files,
                               const LearnSettings& settings, std::stop_token stop,
                               const ProgressSink& progress);

@@ -13,6 +13,8 @@
 #include "engine/base/progress.h"
 #include "engine/base/time.h"
 #include "engine/pipeline/analyze.h"
+#include "engine/pipeline/mine_report.h"
+#include "engine/pipeline/sentence.h"
 #include "engine/workflow/automaton.h"
 #include "engine/workflow/layout.h"
 #include "engine/workflow/replay.h"
@@ -32,23 +34,18 @@ struct MiningSettings {
   std::vector<SourceId> sources;    ///< Mine these alone; all when empty.
 };
 
-struct MineReport {
-  std::int64_t workflow = 0;
-  std::uint64_t tasks = 0;
-  std::uint64_t sessions = 0;
-  std::uint64_t events = 0;
-  std::uint64_t linked = 0;   ///< Events that name no session and were found to belong to one.
-  std::uint64_t leftOut = 0;  ///< Sessions with findings, not mined.
-  double seconds = 0;
-  std::vector<Notice> notices;
-};
-
 /// Mines the project's workflow and makes it the one in use. Names and other edits of tasks that come again
 /// are carried over. Sessions with findings that are not false positives are left out, where enough others
 /// are. Errors: NothingToLearn, ModelModuleMissing, ModelFailed, ProjectLocked, StoreFailed, Cancelled (the
 /// last workflow stays).
 Result<MineReport> mineWorkflow(const std::filesystem::path& project, const MiningSettings& settings,
                                 std::stop_token stop, const ProgressSink& progress);
+
+/// Mines as the workflow in use was mined; where there is none, by co-occurrence, in what `learnt` calls
+/// normal. That there is nothing to mine, and any other failure, is a notice of the report. Errors:
+/// ProjectLocked, Cancelled.
+Result<MineReport> mineAfterDetection(const std::filesystem::path& project, const LearnSettings& learnt,
+                                      std::stop_token stop, const ProgressSink& progress);
 
 /// A log key as a workflow shows it. Untrusted, plain text.
 struct WorkflowKey {
@@ -91,13 +88,6 @@ struct WorkflowEdit {
 
 /// Journalled. Errors: InvalidArgument, ModelMissing (no workflow), ProjectLocked, StoreFailed.
 Status editWorkflow(const std::filesystem::path& project, const WorkflowEdit& edit);
-
-/// A sentence as it is stored: code and arguments, and the English of it.
-struct Sentence {
-  std::string code;  ///< Of `workflowPattern`.
-  std::vector<std::string> arguments;
-  std::string text;
-};
 
 /// The English text of a code, `%1`, `%2`, ... standing for its arguments; what a translation starts from.
 [[nodiscard]] const char* workflowPattern(const std::string& code);

@@ -169,4 +169,21 @@ Result<MineReport> mineWorkflow(const std::filesystem::path& project, const Mini
   return withinMemory(project.string(), [&] { return mineGuarded(project, settings, stop, progress); });
 }
 
+Result<MineReport> mineAfterDetection(const std::filesystem::path& project, const LearnSettings& learnt,
+                                      std::stop_token stop, const ProgressSink& progress) {
+  MiningSettings settings;
+  settings.normal = learnt.normal;
+  settings.sources = learnt.sources;
+  if (const auto former = loadWorkflow(project); former && *former) settings = (*former)->settings;
+  settings.seed = learnt.seed;
+  settings.threads = learnt.threads;
+  Result<MineReport> report = mineWorkflow(project, settings, stop, progress);
+  if (report) return report;
+  const ErrorCode code = report.error().code;
+  if (code == ErrorCode::Cancelled || code == ErrorCode::ProjectLocked) return report;
+  MineReport none;
+  none.notices.push_back(report.error());
+  return none;
+}
+
 }  // namespace faultline::pipeline

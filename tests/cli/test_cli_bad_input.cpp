@@ -23,7 +23,7 @@ class TestCliBadInput : public QObject {
     QTest::newRow("one too many") << QStringList{"info", "a", "b"};
     QTest::newRow("out of range") << QStringList{"learn", "p", "--history", "0"};
     QTest::newRow("not a number") << QStringList{"explain", "p", "seven"};
-    QTest::newRow("not there yet") << QStringList{"workflow", "p.faultline", "--tau", "0.9"};
+    QTest::newRow("not there yet") << QStringList{"dictionary", "p.faultline", "--ngrams", "2"};
     QTest::newRow("normal period") << QStringList{"learn", "p", "--normal", "yesterday"};
     QTest::newRow("since") << QStringList{"findings", "p", "--since", "yesterday"};
     QTest::newRow("source's zone") << QStringList{"sources", "p", "--set", "1", "--timezone", "Mars/Olympus"};

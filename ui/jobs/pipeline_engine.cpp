@@ -81,6 +81,7 @@ class PipelineEngine : public Engine {
     const LearnSettings chosen = settings ? *settings : settingsInUse(project);
     FAULTLINE_TRY_ASSIGN(report.learn, learn(project, chosen, stop, progress));
     FAULTLINE_TRY_ASSIGN(report.detect, detect(project, stop, progress));
+    FAULTLINE_TRY_ASSIGN(report.mine, mineAfterDetection(project, chosen, stop, progress));
     return report;
   }
   Result<AnalyzeReport> makeDemo(const Path& project, std::stop_token stop,
