@@ -12,11 +12,12 @@ namespace {
 
 // A pause shorter than this is the program's own.
 constexpr double kLeastWaitSeconds = 1;
-// Of the middle 80 % of a pair's elapsed times: how much longer its longest is than its shortest, as a factor
-// and in seconds. Long steps of programs stay below one or the other (copying an image: 13 s within a tenth;
-// shutting down: 2 to 7 s), users' waits are above both.
-constexpr double kLeastSpreadFactor = 2;
-constexpr double kLeastSpreadSeconds = 6;
+// Of the middle half of a pair's elapsed times, which a fifth of lines in the wrong session does not reach:
+// how much longer its longest is than its shortest, as a factor and in seconds. Long steps of programs stay
+// below one or the other (copying an image: 13 s within a tenth; shutting down: 3 to 5 s), users' waits are
+// above both (5 to 11 s).
+constexpr double kLeastSpreadFactor = 1.5;
+constexpr double kLeastSpreadSeconds = 3.5;
 // Times of two modes are judged apart where none lies between T and this many times T.
 constexpr double kModeGap = 4;
 constexpr std::size_t kLeastInMode = 5;
@@ -81,9 +82,9 @@ class WaitFinder {
   }
 
   void judgeMode(std::span<const Elapsed> times) {
-    const double low = times[times.size() / 10].seconds;
+    const double low = times[times.size() / 4].seconds;
     const double median = times[times.size() / 2].seconds;
-    const double high = times[times.size() - 1 - times.size() / 10].seconds;
+    const double high = times[times.size() - 1 - times.size() / 4].seconds;
     if (median < kLeastWaitSeconds) return;
     const bool spread = high - low >= kLeastSpreadSeconds;
     const bool waits = spread && high >= kLeastSpreadFactor * low;
