@@ -130,7 +130,8 @@ void forEachRun(const Mentions& mentions, Same same, Visit visit) {
   }
 }
 
-void joinByIdentifiers(const LinkLines& lines, Mentions mentions, Groups& groups) {
+void joinByIdentifiers(const LinkLines& lines, const std::vector<std::int32_t>& sessions, Groups& groups) {
+  Mentions mentions = left(lines.identifiers, sessions);
   std::ranges::sort(mentions, {}, [](const auto& one) { return std::tuple(one.word, one.orphan); });
   const auto sameWord = [](const auto& a, const auto& b) { return a.word == b.word; };
   forEachRun(mentions, sameWord, [&](std::span<const LinkLines::Mention> run) {
@@ -143,10 +144,11 @@ void joinByIdentifiers(const LinkLines& lines, Mentions mentions, Groups& groups
   });
 }
 
-void joinByParameters(const LinkLines& lines, Mentions mentions, Groups& groups) {
+void joinByParameters(const LinkLines& lines, const std::vector<std::int32_t>& sessions, Groups& groups) {
+  Mentions mentions = left(lines.parameters, sessions);
   const auto keyOf = [&](const LinkLines::Mention& one) { return lines.orphans[one.orphan].key; };
   std::unordered_map<sequence::LogKey, std::size_t> counts;
-  for (const LinkEvent& orphan : lines.orphans) ++counts[orphan.key];
+  for (std::size_t i = 0; i < sessions.size(); ++i) counts[lines.orphans[i].key] += sessions[i] == 0 ? 1 : 0;
   std::ranges::sort(mentions, {}, [&](const auto& one) {
     return std::tuple(one.word, keyOf(one), lines.orphans[one.orphan].time, one.orphan);
   });
@@ -175,9 +177,9 @@ Result<std::vector<std::int32_t>> linkByIdentifiers(LinkLines& lines, const std:
 Result<std::vector<std::uint32_t>> groupOrphans(LinkLines& lines, const std::vector<std::int32_t>& sessions,
                                                 const std::stop_token& stop) {
   Groups groups(lines.orphans.size());
-  joinByIdentifiers(lines, left(lines.identifiers, sessions), groups);
+  joinByIdentifiers(lines, sessions, groups);
   if (stop.stop_requested()) return failure(ErrorCode::Cancelled);
-  joinByParameters(lines, left(lines.parameters, sessions), groups);
+  joinByParameters(lines, sessions, groups);
   if (stop.stop_requested()) return failure(ErrorCode::Cancelled);
   std::vector<std::uint32_t> firsts(lines.orphans.size());
   for (std::uint32_t i = 0; i < firsts.size(); ++i) firsts[i] = groups.find(i);

@@ -1,5 +1,7 @@
 #include "engine/pipeline/link_lines.h"
 
+#include <algorithm>
+
 #include "engine/base/hash.h"
 #include "engine/pipeline/link_words.h"
 #include "engine/pipeline/source_text.h"
@@ -37,10 +39,14 @@ Result<Labels> labelsOf(store::Database& database) {
   return labels;
 }
 
-/// Whether a word with a digit may be the name or the address of something, and not just a number.
+/// Whether a word with a digit may be the name or the address of something, and not a number or a date.
 bool mayName(std::string_view word) {
   constexpr std::size_t kLeast = 5;
-  return word.size() >= kLeast && word.find_first_not_of("0123456789") != std::string_view::npos;
+  if (word.size() < kLeast) return false;
+  const bool isNumeric = word.find_first_not_of("0123456789.-_") == std::string_view::npos;
+  const bool isAddress =
+      std::ranges::count(word, '.') == 3 && word.find_first_of("-_") == std::string_view::npos;
+  return !isNumeric || isAddress;
 }
 
 /// Gives lines of one source one after the other.

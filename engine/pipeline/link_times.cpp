@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <optional>
 #include <tuple>
@@ -27,6 +28,8 @@ constexpr double kMostly = 0.8;
 constexpr double kTimesChance = 2;
 /// and by so many standard deviations.
 constexpr double kSure = 6;
+/// Rules whose shares differ by no more are as good as one another.
+constexpr double kAboutAsGood = 0.1;
 /// Fewer lines of one kind say nothing.
 constexpr std::size_t kLeastUnits = 10;
 /// A log key whose lines are of more kinds is taken as one: its plain words are parameters.
@@ -58,7 +61,8 @@ struct Rule {
   Way way{};
   LogKey key = 0;
   std::int64_t window = 0;
-  double gain = 0;  ///< How much more often than elsewhere, as a share.
+  double gain = 0;    ///< How much more often than elsewhere, as a share.
+  double spread = 0;  ///< Of the distances' logarithms: what is tight tells sessions apart.
 };
 
 /// All events of sessions by time.
@@ -128,32 +132,6 @@ bool isBeyondChance(double share, double chance, std::size_t asked) {
   return share >= kMostly && share >= kTimesChance * chance && share - chance >= kSure * deviation;
 }
 
-/// The best rule for lines of one kind; none when they come at any time.
-std::optional<Rule> ruleFor(const std::vector<Unit>& units, const Anchors& anchors) {
-  if (units.size() < kLeastUnits) return std::nullopt;
-  const std::size_t stride = (units.size() + kMostSampled - 1) / kMostSampled;
-  std::optional<Rule> best;
-  for (const Way way : {Way::After, Way::Before}) {
-    Nearness here;
-    Nearness elsewhere;
-    std::size_t asked = 0;
-    for (std::size_t i = 0; i < units.size(); i += stride, ++asked) {
-      here.ask(anchors, way, units[i].time, units[i].id);
-      for (const std::int64_t shift : kElsewhere)
-        elsewhere.ask(anchors, way, units[i].time + shift, units[i].id);
-    }
-    for (const auto& [key, counts] : here.counts()) {
-      for (std::size_t w = 0; w < kWindows.size(); ++w) {
-        const double share = here.share(key, w);
-        const double chance = elsewhere.share(key, w);
-        if (isBeyondChance(share, chance, asked) && (!best || share - chance > best->gain))
-          best = Rule{way, key, kWindows[w], share - chance};
-      }
-    }
-  }
-  return best;
-}
-
 /// Where a unit may belong.
 struct Choice {
   std::int32_t session = 0;
@@ -177,6 +155,61 @@ std::vector<Choice> choicesOf(const Unit& unit, const Rule& rule, const Anchors&
   // A straggler.
   if (choices.empty()) take(2 * rule.window);
   return choices;
+}
+
+/// How far the distances of units with one choice alone spread, as the standard deviation of their
+/// logarithms.
+double spreadOf(const std::vector<Unit>& units, std::size_t stride, const Rule& rule,
+                const Anchors& anchors) {
+  double sum = 0;
+  double squares = 0;
+  double count = 0;
+  for (std::size_t i = 0; i < units.size(); i += stride) {
+    const std::vector<Choice> choices = choicesOf(units[i], rule, anchors);
+    if (choices.size() != 1) continue;
+    const double distance = std::log(static_cast<double>(std::max(choices.front().distance, kMillisecond)));
+    sum += distance;
+    squares += distance * distance;
+    ++count;
+  }
+  if (count == 0) return std::numeric_limits<double>::infinity();
+  const double mean = sum / count;
+  return std::sqrt(std::max(0.0, squares / count - mean * mean));
+}
+
+/// All that lines of one kind come after, or before, beyond chance.
+std::vector<Rule> rulesFor(const std::vector<Unit>& units, std::size_t stride, const Anchors& anchors) {
+  std::vector<Rule> rules;
+  for (const Way way : {Way::After, Way::Before}) {
+    Nearness here;
+    Nearness elsewhere;
+    std::size_t asked = 0;
+    for (std::size_t i = 0; i < units.size(); i += stride, ++asked) {
+      here.ask(anchors, way, units[i].time, units[i].id);
+      for (const std::int64_t shift : kElsewhere)
+        elsewhere.ask(anchors, way, units[i].time + shift, units[i].id);
+    }
+    for (const auto& [key, counts] : here.counts()) {
+      for (std::size_t w = 0; w < kWindows.size(); ++w) {
+        const double share = here.share(key, w);
+        const double chance = elsewhere.share(key, w);
+        if (isBeyondChance(share, chance, asked)) rules.push_back({way, key, kWindows[w], share - chance, 0});
+      }
+    }
+  }
+  return rules;
+}
+
+/// The rule that tells best, and of those about as good the tightest; none when the lines come at any time.
+std::optional<Rule> ruleFor(const std::vector<Unit>& units, const Anchors& anchors) {
+  if (units.size() < kLeastUnits) return std::nullopt;
+  const std::size_t stride = (units.size() + kMostSampled - 1) / kMostSampled;
+  std::vector<Rule> rules = rulesFor(units, stride, anchors);
+  if (rules.empty()) return std::nullopt;
+  const double most = std::ranges::max(rules, {}, &Rule::gain).gain;
+  std::erase_if(rules, [&](const Rule& rule) { return rule.gain < most - kAboutAsGood; });
+  for (Rule& rule : rules) rule.spread = spreadOf(units, stride, rule, anchors);
+  return std::ranges::min(rules, {}, &Rule::spread);
 }
 
 /// How usual distances are, learnt from units that have one choice alone.
