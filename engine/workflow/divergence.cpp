@@ -23,6 +23,8 @@ constexpr std::size_t kMostWays = 16;
 constexpr std::size_t kMostAhead = 64;
 // Two predictions are the same when so much of their probability is.
 constexpr double kSameShare = 0.5;
+// A choice is there again where so much of the probability is of its keys.
+constexpr double kAgainShare = 0.3;
 // A detour leads back to where so much of what else was likely is likely again.
 constexpr double kBackShare = 0.7;
 
@@ -32,8 +34,7 @@ struct Ahead {
   bool again;        ///< On the way the ways were there to be taken again.
 };
 
-/// Where keys lead to. A key that is likely in a context and never came in it leads to where it does from the
-/// other contexts of the same prediction, most of the time.
+/// Where keys lead to.
 class Paths {
  public:
   Paths(const ContextTable& contexts, const Predictions& predictions)
@@ -45,8 +46,14 @@ class Paths {
     }
   }
 
+  /// In exactly this context; kNoContext: it never came there.
+  [[nodiscard]] Context exactlyAfter(Context context, LogKey key) const {
+    return m_contexts.after(context, key);
+  }
+  /// A key that never came in this context leads to where it does from the others of the same prediction,
+  /// most of the time.
   [[nodiscard]] Context after(Context context, LogKey key) const {
-    const Context exact = m_contexts.after(context, key);
+    const Context exact = exactlyAfter(context, key);
     if (exact != kNoContext) return exact;
     const auto found = m_most.find({m_ofContext[context], key});
     return found == m_most.end() ? kNoContext : m_contexts.steps()[found->second].to;
@@ -106,6 +113,10 @@ class Ways {
     return m_predictions[context].probabilityOf(key) >= kLikely;
   }
 
+  [[nodiscard]] bool isFollowed(Context context, LogKey key) const {
+    return m_predictions[context].probabilityOf(key) >= kFollowed;
+  }
+
   /// The contexts that `key` leads to within kReach keys more, the nearest first.
   [[nodiscard]] std::vector<Ahead> lookAhead(LogKey key) const {
     std::vector<Ahead> ahead;
@@ -116,7 +127,8 @@ class Ways {
       const Ahead from = ahead[i];
       for (const NextKey& next : m_predictions[from.context].keys) {
         if (next.probability < kFollowed || ahead.size() >= kMostAhead) break;
-        const Context to = m_paths.after(from.context, next.key);
+        // Exactly: what shares a prediction may have another past, and would lead back to where it was.
+        const Context to = m_paths.exactlyAfter(from.context, next.key);
         if (to != kNoContext && std::ranges::find(ahead, to, &Ahead::context) == ahead.end())
           ahead.push_back({to, from.keys + 1, from.again || choiceIsBack(to)});
       }
@@ -136,14 +148,14 @@ class Ways {
 
   [[nodiscard]] bool reaches(std::size_t from, LogKey key) const {
     return std::ranges::any_of(m_ahead[from], [&](const Ahead& ahead) {
-      return ahead.keys <= kReach && m_predictions[ahead.context].probabilityOf(key) >= kFollowed;
+      return ahead.keys <= kReach && isFollowed(ahead.context, key);
     });
   }
 
   /// The same choice comes again: rounds of a loop, or tasks that follow each other in any order.
   [[nodiscard]] bool comesAgain(std::size_t a, std::size_t b) const {
     const auto again = [&](const Ahead& ahead) {
-      return isLikely(ahead.context, m_keys[a].key) && isLikely(ahead.context, m_keys[b].key);
+      return isFollowed(ahead.context, m_keys[a].key) && isFollowed(ahead.context, m_keys[b].key);
     };
     return std::ranges::any_of(m_ahead[a], again) || std::ranges::any_of(m_ahead[b], again);
   }
@@ -202,9 +214,11 @@ class Ways {
   }
 
   [[nodiscard]] bool choiceIsBack(Context context) const {
-    return std::ranges::any_of(m_keys, [&](const NextKey& next) {
-      return next.key != sequence::kSessionEnd && isLikely(context, next.key);
-    });
+    double share = 0;
+    for (const NextKey& next : m_keys) {
+      if (next.key != sequence::kSessionEnd) share += m_predictions[context].probabilityOf(next.key);
+    }
+    return share >= kAgainShare;
   }
 
   /// From two contexts it goes on with the same keys, two of them so that a chance meeting does not count.

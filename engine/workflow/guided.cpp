@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "engine/workflow/background.h"
 #include "engine/workflow/context_table.h"
 #include "engine/workflow/divergence.h"
 #include "engine/workflow/prediction.h"
@@ -58,7 +59,7 @@ Result<Separation> separateByPrediction(const Material& material, const GuidedSe
     return failure(ErrorCode::InvalidArgument, "histories", "they must ascend and be 1 to 100");
   if (material.sessions.entryCount() < 2)
     return nothing("there are not two entries that could follow each other");
-  const std::vector<LogKey> background;
+  FAULTLINE_TRY_ASSIGN(const std::vector<LogKey> background, backgroundKeys(material.sessions, stop));
   FAULTLINE_TRY_ASSIGN(
       const ContextTable contexts,
       ContextTable::of(material.sessions, background, std::max(used.histories.back(), 2), stop));
