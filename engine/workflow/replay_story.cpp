@@ -15,7 +15,9 @@ constexpr double kNanosecondsPerMs = 1e6;
 
 double elapsedMs(std::int64_t from, std::int64_t to) {
   if (from == kNoTime || to == kNoTime || to < from) return -1;
-  return static_cast<double>(to - from) / kNanosecondsPerMs;
+  // Between times at both ends of what there is lies more than a signed number holds.
+  return static_cast<double>(static_cast<std::uint64_t>(to) - static_cast<std::uint64_t>(from)) /
+         kNanosecondsPerMs;
 }
 
 }  // namespace

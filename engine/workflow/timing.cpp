@@ -46,7 +46,9 @@ std::uint64_t idOf(std::uint32_t from, std::uint32_t to) {
 
 void add(Times& times, std::uint64_t id, std::int64_t from, std::int64_t to) {
   if (from == kNoTime || to == kNoTime || to < from) return;
-  times[id].push_back(static_cast<double>(to - from) / 1e6);
+  // Between times at both ends of what there is lies more than a signed number holds.
+  const std::uint64_t elapsed = static_cast<std::uint64_t>(to) - static_cast<std::uint64_t>(from);
+  times[id].push_back(static_cast<double>(elapsed) / 1e6);
 }
 
 /// Reads the times of the separation's runs.

@@ -44,17 +44,22 @@ class Reader {
     value = m_bytes.get<T>();
   }
   void operator()(std::array<char, 8>& mark) { mark = m_bytes.get<std::array<char, 8>>(); }
-  void operator()(bool& value) { value = m_bytes.get<std::uint8_t>() != 0; }
+  void operator()(bool& value) {
+    const auto byte = m_bytes.get<std::uint8_t>();
+    m_isPlain = m_isPlain && byte <= 1;
+    value = byte != 0;
+  }
   void operator()(std::string& text) { text = m_bytes.getText(); }
   template <class T>
   void operator()(std::vector<T>& values) {
     const auto count = m_bytes.get<std::uint64_t>();
     for (std::uint64_t i = 0; i < count && m_bytes.ok(); ++i) visit(*this, values.emplace_back());
   }
-  [[nodiscard]] bool atEnd() const { return m_bytes.atEnd(); }
+  [[nodiscard]] bool atEnd() const { return m_isPlain && m_bytes.atEnd(); }
 
  private:
   ByteReader m_bytes;
+  bool m_isPlain = true;
 };
 
 template <class T, class U>

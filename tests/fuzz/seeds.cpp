@@ -13,6 +13,7 @@
 #include "engine/input/block_cache.h"
 #include "engine/input/layout.h"
 #include "engine/input/session_rule.h"
+#include "engine/workflow/builder.h"
 
 // Writes the first inputs of the fuzz targets: FOLDER/TARGET/NAME.
 namespace {
@@ -210,6 +211,24 @@ std::string rateBytes() {
 
 void addMeasures(Seeds& seeds) { seeds.add("rate_detector", rateBytes()); }
 
+/// Two tasks of two sessions: threads, a loop, a branch; and a workflow without any.
+void addWorkflows(Seeds& seeds) {
+  sequence::SessionSet sessions;
+  workflow::Separation separation;
+  separation.tasks = 2;
+  for (const std::vector<sequence::LogKey>& keys :
+       {std::vector<sequence::LogKey>{1, 2, 3, 9, 4, 5}, {1, 3, 2, 9, 4, 5, 5, 6}}) {
+    const auto session = static_cast<std::uint32_t>(sessions.size());
+    separation.runs.push_back({session, 0, 4, 0});
+    separation.runs.push_back({session, 4, static_cast<std::uint32_t>(keys.size()), 1});
+    sessions.add(keys);
+  }
+  const std::vector<std::int64_t> times(sessions.entryCount(), 7);
+  if (const auto built = workflow::buildWorkflow({sessions, times}, separation, {}))
+    seeds.add("workflow", workflow::save(*built));
+  seeds.add("workflow", workflow::save(workflow::Workflow{}));
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -225,5 +244,6 @@ int main(int argc, char** argv) {
   addKeys(seeds);
   addBundles(seeds);
   addMeasures(seeds);
+  addWorkflows(seeds);
   return 0;
 }
