@@ -1,5 +1,4 @@
-#include <chrono>
-#include <clocale>
+#include <condition_variable>
 #include <graphviz/gvc.h>
 #include <locale.h>
 #include <memory>
@@ -11,10 +10,37 @@ namespace faultline::workflow {
 
 namespace {
 
-std::timed_mutex& graphvizMutex() {
-  static std::timed_mutex mutex;
-  return mutex;
-}
+/// One after the other: held by who is with Graphviz. Waiting for it can be stopped.
+class Turn {
+ public:
+  explicit Turn(const std::stop_token& stop) {
+    std::unique_lock lock(queue().mutex);
+    m_mine = queue().free.wait(lock, stop, [] { return !queue().taken; }) && !stop.stop_requested();
+    if (m_mine) queue().taken = true;
+  }
+  ~Turn() {
+    if (!m_mine) return;
+    const std::lock_guard lock(queue().mutex);
+    queue().taken = false;
+    queue().free.notify_one();
+  }
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+  [[nodiscard]] bool mine() const { return m_mine; }
+
+ private:
+  struct Queue {
+    std::mutex mutex;
+    std::condition_variable_any free;
+    bool taken = false;
+  };
+  static Queue& queue() {
+    static Queue all;
+    return all;
+  }
+
+  bool m_mine = false;
+};
 
 /// Graphviz reads and writes numbers as the locale says, and the window sets one.
 class PlainNumbers {
@@ -32,7 +58,7 @@ class PlainNumbers {
   locale_t m_before;
 };
 
-/// Lives as long as the process: Graphviz leaks and loads its plugins again otherwise. Under the mutex.
+/// Lives as long as the process: Graphviz leaks and loads its plugins again otherwise. In its turn.
 GVC_t* context() {
   static GVC_t* const made = [] {
     agseterr(AGMAX);  // it would write to stderr
@@ -54,11 +80,8 @@ struct FreeText {
 }  // namespace
 
 Result<std::string> layOutHere(const std::string& dot, const std::stop_token& stop) {
-  std::unique_lock lock(graphvizMutex(), std::defer_lock);
-  while (!lock.try_lock_for(std::chrono::milliseconds(20))) {
-    if (stop.stop_requested()) return failure(ErrorCode::Cancelled);
-  }
-  if (stop.stop_requested()) return failure(ErrorCode::Cancelled);
+  const Turn turn(stop);
+  if (!turn.mine()) return failure(ErrorCode::Cancelled);
   const PlainNumbers numbers;
   const auto failed = [](const char* what) { return failure(ErrorCode::LayoutFailed, "workflow", what); };
   const std::unique_ptr<Agraph_t, CloseGraph> graph(agmemread(dot.c_str()));

@@ -247,24 +247,5 @@ class TestLayout : public QObject {
   }
 };
 
-/// Where Graphviz's program is not found.
-class TestWithoutDot : public QObject {
-  Q_OBJECT
-
- private Q_SLOTS:
-  void isLaidOutSimply() {
-    const Layout layout = done(chain(4), kProcess);
-    QVERIFY(layout.simplified);
-    QVERIFY(layout.centres[0].x < layout.centres[3].x);
-  }
-};
-
-int main(int argc, char** argv) {
-  TestLayout layout;
-  const int failed = QTest::qExec(&layout, argc, argv);
-  qputenv("PATH", "/nowhere");
-  TestWithoutDot without;
-  return failed + QTest::qExec(&without, argc, argv);
-}
-
+QTEST_GUILESS_MAIN(TestLayout)
 #include "test_layout.moc"
