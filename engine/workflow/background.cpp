@@ -1,32 +1,35 @@
 #include "engine/workflow/background.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include <tsl/robin_map.h>
 #include <tsl/robin_set.h>
 
+#include "engine/workflow/key_pair.h"
+
 namespace faultline::workflow {
 
 namespace {
 
-// A step: what follows a key at once so often.
+// A step: what follows a key at once so often, and not more keys than so many.
 constexpr double kStepShare = 0.5;
 constexpr std::uint64_t kLeastSteps = 10;
+constexpr std::size_t kMostBefore = 2;
 // So many entries may come between its two keys.
 constexpr std::size_t kMostBetween = 12;
-// A key that interrupts so many different steps and this share of all there are, so many times and in this
-// share of its entries, belongs to none. Concurrent threads interrupt each other's few steps; the jobs in the
-// background of a made cloud interrupt a third of all, nothing else more than a sixth.
+// A key that interrupts so many different steps, so many times, in this share of its entries and this share
+// of all steps there are, belongs to none. Tasks that may be left out come between others as well, and
+// concurrent threads interrupt each other, but at a third of all steps at most; what runs in the background
+// of a made cloud interrupts 40 to 60 %.
+constexpr double kShareOfSteps = 0.35;
+// What else is in the background interrupts at least this much of the share of the one that interrupts most.
+constexpr double kShareOfMost = 0.5;
 constexpr std::size_t kLeastInterrupted = 3;
-constexpr double kShareOfSteps = 0.25;
 constexpr std::uint64_t kLeastInterrupts = 5;
 constexpr double kInterruptShare = 0.03;
 constexpr int kMostRounds = 20;
-
-std::uint64_t pairKey(LogKey i, LogKey j) {
-  return (std::uint64_t{static_cast<std::uint32_t>(i)} << 32) | static_cast<std::uint32_t>(j);
-}
 
 class BackgroundFinder {
  public:
@@ -57,7 +60,7 @@ class BackgroundFinder {
   };
 
   Status findSteps(const std::stop_token& stop) {
-    tsl::robin_map<std::uint64_t, std::uint64_t> pairs;
+    tsl::robin_map<std::uint64_t, std::uint64_t, PairHash> pairs;
     m_frequency.clear();
     m_steps.clear();
     for (const auto& stream : m_streams)
@@ -73,7 +76,16 @@ class BackgroundFinder {
           static_cast<double>(count) > kStepShare * static_cast<double>(m_frequency[from]))
         m_steps[from] = static_cast<LogKey>(pair & 0xffffffff);
     }
+    dropTransitions();
     return {};
+  }
+
+  /// What follows many keys starts tasks, or comes everywhere itself.
+  void dropTransitions() {
+    tsl::robin_map<LogKey, std::size_t> before;
+    for (const auto& [from, to] : m_steps) ++before[to];
+    for (auto step = m_steps.begin(); step != m_steps.end();)
+      step = before[step->second] > kMostBefore ? m_steps.erase(step) : std::next(step);
   }
 
   Status countInterrupts(const std::stop_token& stop) {
@@ -101,21 +113,23 @@ class BackgroundFinder {
   }
 
   /// Whether there are new ones. Steps of jobs in the background are in turn interrupted by tasks, but there
-  /// are fewer of them: what interrupts most goes first.
+  /// are fewer of them: what interrupts most says what is many.
   bool learn() {
-    std::size_t most = 0;
-    const auto found = [&](LogKey key, const Interrupts& interrupts) {
+    std::vector<std::pair<double, LogKey>> shares;
+    for (const auto& [key, interrupts] : m_interrupts) {
       const auto entries = static_cast<double>(m_frequency[key]);
-      return interrupts.count >= kLeastInterrupts && interrupts.steps.size() >= kLeastInterrupted &&
-             static_cast<double>(interrupts.steps.size()) >=
-                 kShareOfSteps * static_cast<double>(m_steps.size()) &&
-             static_cast<double>(interrupts.count) >= kInterruptShare * entries;
-    };
-    for (const auto& [key, interrupts] : m_interrupts)
-      if (found(key, interrupts)) most = std::max(most, interrupts.steps.size());
-    for (const auto& [key, interrupts] : m_interrupts)
-      if (found(key, interrupts) && 2 * interrupts.steps.size() >= most) m_found.insert(key);
-    return most > 0;
+      if (interrupts.count >= kLeastInterrupts && interrupts.steps.size() >= kLeastInterrupted &&
+          static_cast<double>(interrupts.count) >= kInterruptShare * entries)
+        shares.emplace_back(
+            static_cast<double>(interrupts.steps.size()) / static_cast<double>(m_steps.size()), key);
+    }
+    const double most = shares.empty() ? 0 : std::ranges::max(shares).first;
+    if (m_found.empty() && most < kShareOfSteps) return false;
+    m_least = std::max(m_least, kShareOfMost * most);
+    const std::size_t before = m_found.size();
+    for (const auto& [share, key] : shares)
+      if (share >= m_least) m_found.insert(key);
+    return m_found.size() > before;
   }
 
   std::vector<std::vector<LogKey>> m_streams;
@@ -123,6 +137,7 @@ class BackgroundFinder {
   tsl::robin_map<LogKey, LogKey> m_steps;
   tsl::robin_map<LogKey, Interrupts> m_interrupts;
   tsl::robin_set<LogKey> m_found;
+  double m_least = 0;  ///< Of all steps: what a key in the background interrupts at least.
 };
 
 }  // namespace

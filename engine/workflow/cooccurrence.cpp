@@ -34,14 +34,13 @@ class CooccurrenceMiner {
   }
 
  private:
-  Result<Separation> nothing() const {
-    Separation none;
-    none.background = m_background;
-    const std::string keys = std::to_string(m_counts.keys().size());
-    none.notices.push_back({ErrorCode::NoWorkflow,
-                            {},
-                            "no two of the " + keys + " log keys come together more often than chance"});
-    return none;
+  [[nodiscard]] Separation nothing() const {
+    const std::string why = m_counts.entries() == 0 ? "there are no events in sessions"
+                            : m_counts.entries() == 1
+                                ? "there is one event alone"
+                                : "no two of the " + std::to_string(m_counts.keys().size()) +
+                                      " log keys come together more often than chance";
+    return {0, {}, m_background, {{ErrorCode::NoWorkflow, {}, why}}};
   }
 
   /// Found on sessions without their repetitions, for all.

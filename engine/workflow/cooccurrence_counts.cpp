@@ -7,8 +7,6 @@ namespace faultline::workflow {
 
 namespace {
 
-std::uint64_t pairKey(std::uint32_t i, std::uint32_t j) { return (std::uint64_t{i} << 32) | j; }
-
 template <class Distances>
 std::uint64_t within(const Distances& counts, int d) {
   return std::accumulate(counts.begin(), counts.begin() + d, std::uint64_t{0});
@@ -81,16 +79,18 @@ CooccurrenceCounts::Pair& CooccurrenceCounts::pairOf(std::uint32_t i, std::uint3
 }
 
 void CooccurrenceCounts::forgetRarePairs() {
-  const auto matters = [this](const Pair& pair) {
-    const std::uint64_t rarer = std::min(m_keys[pair.keys >> 32].count, m_keys[pair.keys & 0xffffffff].count);
-    return share(within(pair.all, m_distance), rarer);
-  };
-  std::ranges::sort(m_pairs, [&](const Pair& a, const Pair& b) {
-    const double left = matters(a);
-    const double right = matters(b);
-    return left != right ? left > right : a.keys < b.keys;
-  });
-  m_pairs.resize(m_pairs.size() / 2);
+  std::vector<std::pair<double, std::uint32_t>> matters;
+  for (std::uint32_t i = 0; i < m_pairs.size(); ++i) {
+    const std::uint64_t keys = m_pairs[i].keys;
+    const std::uint64_t rarer = std::min(m_keys[keys >> 32].count, m_keys[keys & 0xffffffff].count);
+    matters.emplace_back(-share(within(m_pairs[i].all, m_distance), rarer), i);
+  }
+  const auto half = matters.begin() + static_cast<std::ptrdiff_t>(matters.size() / 2);
+  std::ranges::nth_element(matters, half);
+  std::vector<Pair> kept;
+  kept.reserve(kMostPairs);
+  for (auto pair = matters.begin(); pair != half; ++pair) kept.push_back(m_pairs[pair->second]);
+  m_pairs = std::move(kept);
   m_places.clear();
   for (std::uint32_t i = 0; i < m_pairs.size(); ++i) m_places.emplace(m_pairs[i].keys, i);
 }

@@ -12,6 +12,7 @@
 
 #include "engine/base/error.h"
 #include "engine/sequence/session_set.h"
+#include "engine/workflow/key_pair.h"
 
 namespace faultline::workflow {
 
@@ -75,7 +76,7 @@ class CooccurrenceCounts {
   std::vector<Key> m_keys;
   tsl::robin_map<LogKey, std::uint32_t> m_numbers;
   std::vector<Pair> m_pairs;
-  tsl::robin_map<std::uint64_t, std::uint32_t> m_places;
+  tsl::robin_map<std::uint64_t, std::uint32_t, PairHash> m_places;
 };
 
 }  // namespace faultline::workflow

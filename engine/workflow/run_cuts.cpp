@@ -6,6 +6,8 @@
 #include <tsl/robin_map.h>
 #include <tsl/robin_set.h>
 
+#include "engine/workflow/key_pair.h"
+
 namespace faultline::workflow {
 
 namespace {
@@ -18,10 +20,6 @@ constexpr double kSureShare = 2.0 / 3;
 constexpr double kLikelyShare = 0.15;
 // Runs tell keys that start and end tasks, those tell runs, ...
 constexpr int kMostRounds = 6;
-
-std::uint64_t pairKey(LogKey i, LogKey j) {
-  return (std::uint64_t{static_cast<std::uint32_t>(i)} << 32) | static_cast<std::uint32_t>(j);
-}
 
 /// Keys that start, or end, tasks.
 struct Bounds {
@@ -177,7 +175,8 @@ class OrderCutter {
   std::span<const std::uint32_t> m_weights;
   int m_distance;
   std::vector<bool> m_isBackground;
-  tsl::robin_map<std::uint64_t, int> m_ties;   ///< Pairs of keys that come together, up to which distance.
+  tsl::robin_map<std::uint64_t, int, PairHash>
+      m_ties;                                  ///< Pairs of keys that come together, up to which distance.
   tsl::robin_map<LogKey, double> m_frequency;  ///< Entries next to each other are one.
   tsl::robin_map<LogKey, double> m_runStarts;
   tsl::robin_map<LogKey, double> m_runEnds;
