@@ -10,6 +10,7 @@
 #include "app/report.h"
 #include "engine/base/text.h"
 #include "engine/pipeline/models.h"
+#include "engine/pipeline/workflow.h"
 
 namespace faultline::app {
 
@@ -103,18 +104,47 @@ void printParents(const std::vector<pipeline::ModelDetails>& details) {
   }
 }
 
+/// Null when none was mined, or it cannot be read.
+using WorkflowPtr = std::shared_ptr<const pipeline::ProjectWorkflow>;
+
+json workflowInfoJson(const WorkflowPtr& workflow) {
+  if (!workflow) return {};
+  return {{"id", workflow->id},
+          {"created", isoUtc(workflow->created)},
+          {"method", pipeline::methodName(workflow->settings.method)},
+          {"tau", workflow->settings.tau},
+          {"tasks", workflow->automaton.tasks.size()},
+          {"sessions", workflow->automaton.sessions},
+          {"events", workflow->automaton.events},
+          {"suggested",
+           {{"history", workflow->automaton.suggestedHistory},
+            {"candidates", workflow->automaton.suggestedCandidates}}},
+          {"outdated", workflow->outdated}};
+}
+
+void printWorkflowInfo(const WorkflowPtr& workflow) {
+  if (!workflow) return;
+  std::cout << fmt::format("workflow {}, {}: {} tasks from {} sessions ({}){}\n", workflow->id,
+                           isoUtc(workflow->created), workflow->automaton.tasks.size(),
+                           workflow->automaton.sessions, pipeline::methodName(workflow->settings.method),
+                           workflow->outdated ? "; outdated: the log has other events or keys now" : "");
+}
+
 ExitCode runInfo(const CommandContext& context, const std::string& project) {
   const auto info = pipeline::loadProject(project);
   if (!info) return fail(info.error());
   // A model that cannot be read is told by whatever uses it; the rest of the project still is to be seen.
   const auto details = pipeline::loadModels(project);
+  const WorkflowPtr workflow = pipeline::loadWorkflow(project).value_or(nullptr);
   if (context.json) {
     json document = projectJson(*info);
     if (details) addDetails(*details, document["models"]);
+    document["workflow"] = workflowInfoJson(workflow);
     printJson(document);
   } else {
     printProject(*info);
     if (details) printParents(*details);
+    printWorkflowInfo(workflow);
   }
   return ExitCode::Done;
 }

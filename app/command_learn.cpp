@@ -1,15 +1,33 @@
 #include "app/command.h"
 #include "app/options.h"
 #include "app/report.h"
+#include "engine/pipeline/workflow.h"
 
 namespace faultline::app {
 
 namespace {
 
-ExitCode runLearn(const CommandContext& context, const std::string& project,
-                  const LearnArguments& arguments) {
-  const auto settings = learnSettingsOf(arguments, context);
+enum class Lengths { AsGiven, AsSuggested };
+
+/// h and g as the workflow in use suggests them. Error ModelMissing.
+Status takeSuggested(const std::string& project, pipeline::LearnSettings& settings) {
+  FAULTLINE_TRY_ASSIGN(const auto workflow, pipeline::loadWorkflow(project));
+  if (!workflow || workflow->automaton.suggestedHistory <= 0) {
+    return failure(ErrorCode::InvalidArgument, "--suggested",
+                   "the project has no workflow that could suggest anything, see faultline workflow");
+  }
+  settings.history = workflow->automaton.suggestedHistory;
+  settings.candidates = workflow->automaton.suggestedCandidates;
+  return {};
+}
+
+ExitCode runLearn(const CommandContext& context, const std::string& project, const LearnArguments& arguments,
+                  Lengths lengths) {
+  auto settings = learnSettingsOf(arguments, context);
   if (!settings) return failUsage(settings.error());
+  if (lengths == Lengths::AsSuggested) {
+    if (const Status taken = takeSuggested(project, *settings); !taken) return fail(taken.error());
+  }
   const auto report = pipeline::learn(project, *settings, context.stop, context.progress);
   if (!report) return fail(report.error());
   for (const Notice& notice : report->notices) printNotice(context, notice);
@@ -29,8 +47,16 @@ void addLearnCommand(CLI::App& root, CommandContext& context, CommandRun& run) {
   const auto arguments = std::make_shared<LearnArguments>();
   command->add_option("PROJECT", *project, "the project")->required()->type_name("");
   addLearnOptions(*command, *arguments, "--sources");
-  command->callback([&context, &run, project, arguments] {
-    run = [&context, project, arguments] { return runLearn(context, *project, *arguments); };
+  const auto suggested = std::make_shared<bool>(false);
+  command
+      ->add_flag("--suggested", *suggested,
+                 "--history and --candidates as the workflow in use suggests them, see: faultline workflow")
+      ->excludes("--history")
+      ->excludes("--candidates");
+  command->callback([&context, &run, project, arguments, suggested] {
+    run = [&context, project, arguments, suggested] {
+      return runLearn(context, *project, *arguments, *suggested ? Lengths::AsSuggested : Lengths::AsGiven);
+    };
   });
 }
 
