@@ -321,4 +321,34 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>Workflow</name>
+    <message numerus="yes">
+        <source>%n task(s)</source>
+        <translation>
+            <numerusform>%n task</numerusform>
+            <numerusform>%n tasks</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>faultline::ui::WorkflowFlow</name>
+    <message numerus="yes">
+        <source>%n task(s)</source>
+        <translation>
+            <numerusform>%n task</numerusform>
+            <numerusform>%n tasks</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>faultline::ui::WorkflowRunsModel</name>
+    <message numerus="yes">
+        <source>%n deviation(s)</source>
+        <translation>
+            <numerusform>%n deviation</numerusform>
+            <numerusform>%n deviations</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

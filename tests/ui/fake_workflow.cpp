@@ -69,7 +69,7 @@ SessionTrace traceAround(const ProjectWorkflow& made, SessionId session, EventId
   strange.deviation.before = 5;
   strange.deviation.expected = {{1, 5, 0.94}, {1, 3, 0.05}, {kNone, kNone, 0.01}};
   strange.sentence = {
-      "unexpected", {"Timeout waiting for", "Instance destroyed successfully", "Deletion complete"}, {}};
+      "unexpected", {"Timeout waiting for", "Deletion complete", "Took seconds to destroy"}, {}};
   for (TraceDeviation* each : {&slow, &strange}) {
     std::string text = FakeWorkflow::pattern(each->sentence.code);
     for (std::size_t number = 1; number <= each->sentence.arguments.size(); ++number) {
@@ -119,7 +119,7 @@ Result<MineReport> FakeWorkflow::mine(const MiningSettings& settings, std::stop_
   if (m_error) return tl::unexpected<Error>(*m_error);
   auto found = std::make_shared<ProjectWorkflow>(*m_toFind);
   found->settings = settings;
-  found->id = static_cast<std::int64_t>(m_mined.size());
+  found->id = static_cast<std::int64_t>(m_mined.size()) + 1;
   m_inUse = found;
   MineReport report;
   report.workflow = found->id;

@@ -2,6 +2,7 @@
 // shown with the real engine, else with made findings. ui_shots --readme FILE PROJECT: the one picture of the
 // project for the README, resources/screenshot.png. Of the demo: QT_QPA_PLATFORM=offscreen ui_shots --readme
 // resources/screenshot.png demo.faultline. With --models instead of --readme: that of its Models page.
+// ui_shots --workflow OUTDIR [PROJECT [LOOK]]: the states of the Workflows page and of the workflow's pane.
 #include <algorithm>
 #include <cstdio>
 
@@ -11,6 +12,7 @@
 #include <QtTest/QTest>
 #include <QtWidgets/QApplication>
 #include <QtWidgets/QComboBox>
+#include <QtWidgets/QDockWidget>
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QMenuBar>
 #include <QtWidgets/QPushButton>
@@ -24,6 +26,7 @@
 #include "ui/dialogs/import_settings.h"
 #include "ui/dialogs/key_edit_dialog.h"
 #include "ui/dialogs/key_editor.h"
+#include "ui/dialogs/mining_dialog.h"
 #include "ui/dialogs/save_layout_dialog.h"
 #include "ui/dialogs/shortcuts_dialog.h"
 #include "ui/dialogs/source_dialog.h"
@@ -41,9 +44,13 @@
 #include "ui/views/normal_period_view.h"
 #include "ui/views/rows_table.h"
 #include "ui/views/section.h"
+#include "ui/views/session_view.h"
 #include "ui/views/studies_view.h"
 #include "ui/views/time_line_view.h"
+#include "ui/views/workflow_graph.h"
+#include "ui/views/workflow_page.h"
 #include "ui/window/actions.h"
+#include "ui/window/docks.h"
 #include "ui/window/import_flow.h"
 #include "ui/window/job_bar.h"
 #include "ui/window/key_flow.h"
@@ -51,6 +58,8 @@
 #include "ui/window/pages.h"
 #include "ui/window/preferences.h"
 #include "ui/window/selection.h"
+#include "ui/window/session_flow.h"
+#include "ui/window/workflow_flow.h"
 #include "ui/window/workspace.h"
 
 using namespace faultline;
@@ -161,7 +170,133 @@ class Shots {
     save(&sheet, "shortcuts");
   }
 
+  /// The workflow's states alone.
+  void takeWorkflow(const Look& look) {
+    m_look = look;
+    style::apply(look.theme);
+    QTemporaryDir home;
+    const auto fake = m_project.isEmpty() ? std::make_shared<FakeEngine>() : nullptr;
+    const std::shared_ptr<Engine> real = makePipelineEngine();
+    if (fake) {
+      fake->workflow.setLayout(
+          [real](const auto& graph, std::stop_token stop) { return real->layOut(graph, stop); });
+    }
+    MainWindow window(fake ? fake : real,
+                      std::make_shared<Preferences>(home.filePath(QStringLiteral("settings.ini"))));
+    window.resize(look.size);
+    window.show();
+    window.openProject(fake ? "/projects/nova.faultline" : m_project.toStdString());
+    settleAll(window);
+    if (fake) takeWithoutWorkflow(window, *fake);
+    takeSession(window);
+    takeWorkflowPage(window, fake.get());
+    ShortcutsDialog sheet(window.menuBar()->actions(), &window);
+    sheet.show();
+    QTest::qWait(100);
+    save(&sheet, "shortcuts");
+  }
+
  private:
+  static void settleAll(MainWindow& window) {
+    settle(window.workspace());
+    (void)QTest::qWaitFor(
+        [&] { return !window.sessionFlow()->busy() && !window.workspace()->jobs()->busy(); }, kPatience);
+    settle(window.workspace());
+    (void)QTest::qWaitFor(
+        [&] {
+          const WorkflowGraph* graph = window.session()->graph();
+          return graph->task() == workflow::kNone || graph->laidOut();
+        },
+        kPatience);
+    QTest::qWait(100);
+  }
+
+  void takeWithoutWorkflow(MainWindow& window, FakeEngine& fake) {
+    window.docks()->focusWorkflow();
+    QTest::qWait(50);
+    save(&window, "session-none");
+    window.pages()->goTo(Page::Workflows);
+    QTest::qWait(50);
+    save(&window, "workflows-none");
+    fake.workflow.setToFind(madeNoWorkflow());
+    window.workflowFlow()->mine();
+    settleAll(window);
+    save(&window, "workflows-noise");
+    fake.workflow.setToFind(madeWorkflow());
+    fake.workflow.mining.close();
+    window.workflowFlow()->mine();
+    fake.workflow.mining.awaitVisitor();
+    QTest::qWait(50);
+    save(&window, "workflows-mining");
+    fake.workflow.mining.open();
+    settleAll(window);
+    window.pages()->goTo(Page::Findings);
+  }
+
+  void takeSession(MainWindow& window) {
+    window.docks()->focusWorkflow();
+    const auto& all = window.workspace()->findings()->findings;
+    for (std::size_t at = 0; at < std::min<std::size_t>(all.size(), 4); ++at) {
+      const auto& finding = all[at];
+      window.selection()->select({finding.id, finding.event, finding.sessionId, finding.time});
+      settleAll(window);
+      save(&window, qPrintable(QStringLiteral("session-%1").arg(at)));
+    }
+    window.session()->goToFirstDeviation();
+    settleAll(window);
+    save(&window, "session-first");
+    window.docks()->focusLog();
+    QTest::qWait(50);
+    save(&window, "session-log");
+    window.docks()->workflow()->setFloating(true);
+    window.docks()->workflow()->resize(1100, 620);
+    window.session()->goToLast();
+    settleAll(window);
+    window.session()->graph()->fit();
+    QTest::qWait(50);
+    save(window.docks()->workflow(), "session-torn-off");
+    window.docks()->workflow()->resize(520, 620);
+    QTest::qWait(50);
+    save(window.docks()->workflow(), "session-narrow");
+    window.docks()->workflow()->setFloating(false);
+  }
+
+  void takeWorkflowPage(MainWindow& window, FakeEngine* fake) {
+    window.pages()->goTo(Page::Workflows);
+    settleAll(window);
+    WorkflowPage* page = window.workflows();
+    (void)QTest::qWaitFor([&] { return page->graph()->laidOut(); }, kPatience);
+    QTest::qWait(100);
+    save(&window, "workflows");
+    page->graph()->chooseNode(2);
+    Q_EMIT page->graph()->nodeChosen(2);
+    QTest::qWait(100);
+    save(&window, "workflows-node");
+    page->variants()->selectRow(1);
+    page->graph()->setOverlay(WorkflowGraph::Overlay::Median);
+    QTest::qWait(100);
+    save(&window, "workflows-variant");
+    page->chooseTask(1);
+    settleAll(window);
+    QTest::qWait(300);
+    save(&window, "workflows-second");
+    MiningDialog dialog(pipeline::MiningSettings{}, pipeline::TimeRange{}, DisplayZone(), &window);
+    dialog.show();
+    QTest::qWait(50);
+    save(&dialog, "mining");
+    window.resize(800, 560);
+    QTest::qWait(100);
+    save(&window, "workflows-narrow");
+    window.resize(m_look.size);
+    if (fake == nullptr) return;
+    auto old = std::make_shared<pipeline::ProjectWorkflow>(*madeWorkflow());
+    old->outdated = true;
+    fake->workflow.setInUse(old);
+    window.workspace()->reload();
+    settleAll(window);
+    save(&window, "workflows-outdated");
+  }
+
   void takeImport(MainWindow& window, bool made) {
     QString file = QStringLiteral("/logs/nova-scheduler.log");
     if (!made && !window.workspace()->info()->sources.empty()) {
@@ -404,11 +539,14 @@ class Shots {
 int main(int argc, char** argv) {
   QApplication application(argc, argv);
   const QStringList arguments = QApplication::arguments();
+  const bool workflow = arguments.value(1) == QLatin1String("--workflow");
   const bool models = arguments.value(1) == QLatin1String("--models");
   const bool readme = models || arguments.value(1) == QLatin1String("--readme");
-  if (arguments.size() < 2 || (readme && arguments.size() != 4)) {
-    std::fputs("usage: ui_shots OUTDIR [PROJECT [LOOK]]\n       ui_shots --readme|--models FILE PROJECT\n",
-               stderr);
+  if (arguments.size() < 2 || (workflow && arguments.size() < 3) || (readme && arguments.size() != 4)) {
+    std::fputs(
+        "usage: ui_shots OUTDIR [PROJECT [LOOK]]\n       ui_shots --readme|--models FILE PROJECT\n"
+        "       ui_shots --workflow OUTDIR [PROJECT [LOOK]]\n",
+        stderr);
     return 2;
   }
   style::setUp();
@@ -416,14 +554,20 @@ int main(int argc, char** argv) {
     const Page page = models ? Page::Models : Page::Findings;
     return takeForReadme(arguments[2], arguments[3], page) ? 0 : 1;
   }
-  QDir().mkpath(arguments[1]);
-  Shots shots(arguments[1], arguments.value(2));
-  const QString only = arguments.value(3);
+  const int first = workflow ? 2 : 1;
+  QDir().mkpath(arguments.value(first));
+  Shots shots(arguments.value(first), arguments.value(first + 1));
+  const QString only = arguments.value(first + 2);
   for (const Look& look :
        {Look{"light-1280", Theme::Light, {1280, 800}}, Look{"dark-1280", Theme::Dark, {1280, 800}},
         Look{"light-1920", Theme::Light, {1920, 1080}}, Look{"dark-1920", Theme::Dark, {1920, 1080}},
         Look{"contrast-1280", Theme::HighContrast, {1280, 800}}}) {
-    if (only.isEmpty() || only == QLatin1String(look.name)) shots.take(look);
+    if (!only.isEmpty() && only != QLatin1String(look.name)) continue;
+    if (workflow) {
+      shots.takeWorkflow(look);
+    } else {
+      shots.take(look);
+    }
   }
   return 0;
 }

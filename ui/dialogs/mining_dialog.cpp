@@ -48,6 +48,7 @@ MiningDialog::MiningDialog(const MiningSettings& before, const std::optional<Tim
   m_tau->setRange(0.5, 0.99);
   m_tau->setSingleStep(0.01);
   m_tau->setDecimals(2);
+  m_tau->setButtonSymbols(QAbstractSpinBox::NoButtons);  // as all others
   m_tau->setValue(before.tau);
   m_tau->setEnabled(m_cooccurrence->isChecked());
   connect(m_cooccurrence, &QRadioButton::toggled, m_tau, &QWidget::setEnabled);

@@ -66,25 +66,25 @@ ShortcutsDialog::ShortcutsDialog(const QList<QAction*>& menus, QWidget* parent) 
   auto* grid = new QGridLayout;
   grid->setHorizontalSpacing(2 * style::kGrid);
   grid->setVerticalSpacing(style::kGrid);
-  grid->setColumnMinimumWidth(2, 2 * style::kGrid);
+  for (const int gap : {2, 5}) grid->setColumnMinimumWidth(gap, 2 * style::kGrid);
   int section = 0;
   for (const QAction* menu : menus) {
     const QList<Line> lines = linesOf(menu->menu());
     if (lines.isEmpty()) continue;
     addSection(grid, section++ < 2 ? 0 : 3, menu->text().remove(QLatin1Char('&')), lines, this);
   }
-  addSection(grid, 0, tr("In the session's workflow"), stepLines(menus), this);
-  addSection(grid, 0, tr("In the workflows"),
-             {{tr("F2"), tr("Rename the task")},
-              {tr("Tab, arrows"), tr("Go from node to node")},
-              {tr("Enter"), tr("Show the node's lines")}},
-             this);
-  addSection(grid, 3, tr("In the findings"), {{tr("Enter"), tr("Go to its log line")}}, this);
-  addSection(grid, 3, tr("In the log"),
+  addSection(grid, 6, tr("In the findings"), {{tr("Enter"), tr("Go to its log line")}}, this);
+  addSection(grid, 6, tr("In the log"),
              {{tr("Space"), tr("Unfold or fold a long line")},
               {tr("Shift+↓"), tr("Select lines")},
               {tr("Ctrl+C"), tr("Copy the selected lines")},
               {tr("Esc"), tr("Stop searching, close the find bar")}},
+             this);
+  addSection(grid, 6, tr("In the session's workflow"), stepLines(menus), this);
+  addSection(grid, 6, tr("In the workflows"),
+             {{tr("F2"), tr("Rename the task")},
+              {tr("Tab, arrows"), tr("Go from node to node")},
+              {tr("Enter"), tr("Show the node's lines")}},
              this);
   addSection(grid, 0, tr("In the log keys"),
              {{tr("Ctrl+M"), tr("Merge the selected keys")},

@@ -41,16 +41,18 @@ const workflow::Deviation* WorkflowStepsModel::deviation(int row) const {
 
 QString WorkflowStepsModel::label(int row) const {
   const TraceStep& shown = step(row);
-  if (!shown.label.empty()) return plain(shown.label);
   const WorkflowKey* key = keyOf(*m_workflow, shown.key.value);
-  return key == nullptr ? tr("Log key %1").arg(shown.key.value) : plain(key->label);
+  const QString label = !shown.label.empty() ? plain(shown.label)
+                        : key == nullptr     ? tr("Log key %1").arg(shown.key.value)
+                                             : plain(key->label);
+  const workflow::Deviation* found = deviation(row);
+  return found == nullptr ? label : tr("%1: %2").arg(deviationText(found->kind), label);
 }
 
 QString WorkflowStepsModel::note(int row) const {
   if (const workflow::Deviation* found = deviation(row)) {
-    const QString word = deviationText(found->kind);
-    if (found->kind != DeviationKind::Slow || found->usual.count == 0) return word;
-    return tr("%1, usually %2").arg(word, elapsedText(found->usual.medianMs));
+    const bool timed = found->kind == DeviationKind::Slow && found->usual.count > 0;
+    return timed ? tr("usually %1").arg(elapsedText(found->usual.medianMs)) : QString();
   }
   if (step(row).place.task == kNone) return tr("of no task");
   return step(row).linked ? tr("by its time or request") : QString();
@@ -72,6 +74,7 @@ QString WorkflowStepsModel::text(int row, int column) const {
 QString WorkflowStepsModel::tip(int row) const {
   const WorkflowKey* key = keyOf(*m_workflow, step(row).key.value);
   QStringList lines{key == nullptr ? label(row) : plain(key->templateText)};
+  if (const QString said = note(row); !said.isEmpty()) lines << said;
   if (const QString task = taskLabel(*m_workflow, step(row).place.task); !task.isEmpty())
     lines << tr("in “%1”").arg(task);
   if (step(row).linked) lines << tr("Names no session itself; its time or its request tells whose it is");
@@ -101,7 +104,7 @@ QVariant WorkflowStepsModel::data(const QModelIndex& index, int role) const {
         return style::colors().dim;
       return {};
     case Qt::DecorationRole:
-      return found != nullptr && index.column() == Note ? QVariant(style::icon(deviationIcon(found->kind)))
+      return found != nullptr && index.column() == What ? QVariant(style::icon(deviationIcon(found->kind)))
                                                         : QVariant();
     default:
       return {};

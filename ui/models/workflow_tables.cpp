@@ -105,18 +105,19 @@ Rows variantRows(const ProjectWorkflow& workflow, workflow::TaskIndex index) {
 
 Rows nextRows(const ProjectWorkflow& workflow, workflow::TaskIndex index, workflow::NodeIndex node) {
   Rows rows;
-  rows.headers = {words(QT_TRANSLATE_NOOP("Workflow", "Then")), words(QT_TRANSLATE_NOOP("Workflow", "Times")),
-                  words(QT_TRANSLATE_NOOP("Workflow", "Share")),
+  rows.headers = {words(QT_TRANSLATE_NOOP("Workflow", "Then")), words(QT_TRANSLATE_NOOP("Workflow", "Share")),
                   words(QT_TRANSLATE_NOOP("Workflow", "Usually after")),
                   words(QT_TRANSLATE_NOOP("Workflow", "95 % within"))};
   if (index >= workflow.automaton.tasks.size()) return rows;
   const workflow::Task& task = workflow.automaton.tasks[index];
+  const auto times = [](std::uint64_t count) {
+    return QCoreApplication::translate("Workflow", "%1 times").arg(numberText(count));
+  };
   for (const workflow::Edge& edge : task.edges) {
     if (edge.from != node) continue;
     const bool timed = edge.elapsed.count > 0;
     rows.cells.push_back({RowCell{nodeLabel(workflow, index, edge.to)},
-                          {numberText(edge.count), {}, true},
-                          {percentText(edge.probability), {}, true},
+                          {percentText(edge.probability), times(edge.count), true},
                           {elapsedText(timed ? edge.elapsed.medianMs : -1), {}, true},
                           {elapsedText(timed ? edge.elapsed.p95Ms : -1), {}, true}});
   }
@@ -124,8 +125,7 @@ Rows nextRows(const ProjectWorkflow& workflow, workflow::TaskIndex index, workfl
     if (end.node != node || node >= task.nodes.size()) continue;
     rows.cells.push_back(
         {RowCell{words(QT_TRANSLATE_NOOP("Workflow", "the task ends")), {}, false, false, true},
-         {numberText(end.count), {}, true},
-         {percentText(share(end.count, task.nodes[node].count)), {}, true},
+         {percentText(share(end.count, task.nodes[node].count)), times(end.count), true},
          {},
          {}});
   }

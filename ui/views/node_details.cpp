@@ -18,6 +18,7 @@ using workflow::kNone;
 
 NodeDetails::NodeDetails(QWidget* parent)
     : QWidget(parent),
+      m_hint(dimLabel(tr("Choose a node to see its log key, how often it comes and what comes after it."), this)),
       m_title(headingLabel(QString(), this)),
       m_template(wrappingLabel(QString(), this)),
       m_figures(dimLabel(QString(), this)),
@@ -27,6 +28,7 @@ NodeDetails::NodeDetails(QWidget* parent)
   setAccessibleName(tr("The chosen node"));
   setAutoFillBackground(true);
   setBackgroundRole(QPalette::Base);
+  m_hint->setWordWrap(true);
   m_title->setWordWrap(true);
   m_template->setFont(style::monoFont());
   m_next->setProperty("flat", true);
@@ -35,6 +37,7 @@ NodeDetails::NodeDetails(QWidget* parent)
   m_split->setToolTip(plainTip(tr("Two tasks: what comes before this node, and what comes from it on")));
   auto* text = new QVBoxLayout;
   text->setSpacing(4);
+  text->addWidget(m_hint);
   text->addWidget(m_title);
   text->addWidget(m_template);
   text->addWidget(m_figures);
@@ -73,6 +76,7 @@ void NodeDetails::setBusy(bool busy) {
 }
 
 QString NodeDetails::text() const {
+  if (m_hint->isVisibleTo(this)) return m_hint->text();
   return QStringList{m_title->text(), m_template->text(), m_figures->text()}.join(QLatin1Char('\n'));
 }
 
@@ -84,10 +88,10 @@ void NodeDetails::refresh() {
         static_cast<QWidget*>(m_lines), static_cast<QWidget*>(m_split)}) {
     part->setVisible(there);
   }
-  m_title->setProperty("dim", !there);
+  m_hint->setVisible(!there);
+  m_title->setVisible(there);
   if (!there) {
     m_key = {};
-    m_title->setText(tr("Choose a node to see its log key, how often it comes and what comes after it."));
     return;
   }
   const workflow::Task& task = m_workflow->automaton.tasks[m_task];

@@ -43,6 +43,7 @@ class NodeDetails : public QWidget {
   workflow::NodeIndex m_node = workflow::kNone;
   KeyId m_key;
   bool m_busy = false;
+  QLabel* m_hint;
   QLabel* m_title;
   QLabel* m_template;
   QLabel* m_figures;

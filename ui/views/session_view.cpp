@@ -150,7 +150,8 @@ void SessionView::showStep() {
   const bool any = m_trace && !m_trace->steps.empty();
   {
     const QSignalBlocker quietRuns(m_runs->selectionModel()), quietSteps(m_steps->selectionModel());
-    const QModelIndex step = any ? m_stepsModel->index(static_cast<int>(m_step), 0) : QModelIndex();
+    const QModelIndex step =
+        any ? m_stepsModel->index(static_cast<int>(m_step), WorkflowStepsModel::What) : QModelIndex();
     if (any && m_here) {
       m_steps->setCurrentIndex(step);
     } else {
@@ -227,6 +228,18 @@ void SessionView::resizeEvent(QResizeEvent* event) {
   QWidget::resizeEvent(event);
   constexpr int kNarrow = 620, kHigh = 480;  // below and above which the steps go under the graph
   m_splitter->setOrientation(width() < kNarrow && height() > kHigh ? Qt::Vertical : Qt::Horizontal);
+}
+
+bool SessionView::eventFilter(QObject* watched, QEvent* event) {
+  if (watched == m_steps && event->type() == QEvent::Resize) fitSteps();
+  return QWidget::eventFilter(watched, event);
+}
+
+/// What the steps are called comes first; the rest is in the tooltips too.
+void SessionView::fitSteps() {
+  constexpr int kForNotes = 500, kForTimes = 330;
+  m_steps->setColumnHidden(WorkflowStepsModel::Note, m_steps->width() < kForNotes);
+  m_steps->setColumnHidden(WorkflowStepsModel::Time, m_steps->width() < kForTimes);
 }
 
 void SessionView::changeEvent(QEvent* event) {

@@ -78,6 +78,7 @@ class SessionView : public QWidget {
   void failed(const faultline::Error& error);
 
  protected:
+  bool eventFilter(QObject* watched, QEvent* event) override;
   void resizeEvent(QResizeEvent* event) override;
   void changeEvent(QEvent* event) override;
 
@@ -88,6 +89,7 @@ class SessionView : public QWidget {
   QWidget* makeSteps(QWidget* page);
   QToolButton* addStepButton(QWidget* parent, const QString& icon, const QString& tip);
   void connectParts();
+  void fitSteps();
   void goTo(std::size_t step);
   void goToDeviation(int direction);
   void chooseNode(workflow::NodeIndex node);

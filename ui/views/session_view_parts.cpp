@@ -21,9 +21,9 @@ namespace faultline::ui {
 
 namespace {
 constexpr int kStripHeight = 28;
-constexpr int kTimeWidth = 112;
+constexpr int kTimeWidth = 108;
 constexpr int kSinceWidth = 64;
-constexpr int kNoteWidth = 150;
+constexpr int kNoteWidth = 140;
 }  // namespace
 
 QWidget* SessionView::makePage() {
@@ -37,6 +37,7 @@ QWidget* SessionView::makePage() {
   m_splitter->addWidget(makeSteps(page));
   m_splitter->setStretchFactor(0, 3);
   m_splitter->setStretchFactor(1, 2);
+  m_splitter->setSizes({550, 450});  // in relation to each other
   auto* layout = new QVBoxLayout(page);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(0);
@@ -68,10 +69,10 @@ QWidget* SessionView::makeHead(QWidget* page) {
   m_elsewhere->setToolTip(plainTip(tr("The line chosen in the log is not of this session")));
   m_elsewhere->hide();
   m_place = dimLabel(QString(), head);
-  m_previousDeviation = addStepButton(head, QStringLiteral("chevron-up"), tr("Previous deviation"));
+  m_previousDeviation = addStepButton(head, QStringLiteral("skip-back"), tr("Previous deviation"));
   m_previousStep = addStepButton(head, QStringLiteral("chevron-left"), tr("Previous step"));
   m_nextStep = addStepButton(head, QStringLiteral("chevron-right"), tr("Next step"));
-  m_nextDeviation = addStepButton(head, QStringLiteral("chevron-down"), tr("Next deviation"));
+  m_nextDeviation = addStepButton(head, QStringLiteral("skip-forward"), tr("Next deviation"));
   auto* row = new QHBoxLayout(head);
   row->setContentsMargins(style::kGrid, 4, style::kGrid, 4);
   row->setSpacing(style::kGrid);
@@ -119,6 +120,7 @@ QWidget* SessionView::makeSteps(QWidget* page) {
   m_steps->setColumnWidth(WorkflowStepsModel::Since, kSinceWidth);
   m_steps->setColumnWidth(WorkflowStepsModel::Note, kNoteWidth);
   m_steps->setMinimumWidth(200);
+  m_steps->installEventFilter(this);
   return m_steps;
 }
 

@@ -199,7 +199,11 @@ void WorkflowPage::showEmpty() {
   }
   if (m_workflow) {
     QStringList why;
-    for (const Notice& notice : m_workflow->automaton.notices) why << errorWords(notice).whole();
+    for (const Notice& notice : m_workflow->automaton.notices) {
+      ErrorWords told = errorWords(notice);
+      if (notice.code == ErrorCode::NoWorkflow) told.what.clear();  // the title says it
+      why << told.whole();
+    }
     return m_empty->show(icon, tr("No workflow was found"), why.join(QLatin1Char('\n')),
                          tr("Mine with other &settings…"));
   }

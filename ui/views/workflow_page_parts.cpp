@@ -22,7 +22,7 @@
 namespace faultline::ui {
 
 namespace {
-constexpr int kSideWidth = 300;
+constexpr int kSideWidth = 350;
 }
 
 WorkflowPage::WorkflowPage(std::shared_ptr<Engine> engine, QWidget* parent)
@@ -51,7 +51,7 @@ WorkflowPage::WorkflowPage(std::shared_ptr<Engine> engine, QWidget* parent)
   body->addWidget(makeSide());
   body->addWidget(makeMain());
   body->setStretchFactor(1, 1);
-  body->setSizes({kSideWidth, 3 * kSideWidth});
+  body->setSizes({kSideWidth, 2 * kSideWidth});
   m_stack->addWidget(m_empty);
   m_stack->addWidget(body);
   auto* layout = new QVBoxLayout(this);
@@ -128,7 +128,7 @@ QWidget* WorkflowPage::makeSide() {
   scroll->setFrameShape(QFrame::NoFrame);
   scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   scroll->setFocusPolicy(Qt::NoFocus);
-  scroll->setMinimumWidth(220);
+  scroll->setMinimumWidth(250);
   scroll->setWidget(side);
   return scroll;
 }

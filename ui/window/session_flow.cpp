@@ -153,7 +153,11 @@ void SessionFlow::showNothing() {
   }
   if (workflow->automaton.tasks.empty()) {
     QStringList why;
-    for (const Notice& notice : workflow->automaton.notices) why << errorWords(notice).whole();
+    for (const Notice& notice : workflow->automaton.notices) {
+      ErrorWords told = errorWords(notice);
+      if (notice.code == ErrorCode::NoWorkflow) told.what.clear();  // the title says it
+      why << told.whole();
+    }
     return view->showEmpty(icon, tr("No workflow was found"), why.join(QLatin1Char('\n')));
   }
   view->showEmpty(icon, tr("Workflow"), tr("Choose a finding to see the way that its session took."));
