@@ -11,6 +11,7 @@
 #include "engine/baseline/ngram.h"
 #include "engine/baseline/pca.h"
 #include "engine/baseline/tf_idf_lstm.h"
+#include "engine/baseline/workflow_detector.h"
 
 namespace faultline::baseline {
 
@@ -77,6 +78,10 @@ constexpr std::array kEntries{
     Entry{{"bigram-or-count", "a pair of keys never seen in training, or key counts farther than 0.14"},
           [](const Settings&) -> std::unique_ptr<SessionDetector> {
             return std::make_unique<BigramOrCountDetector>();
+          }},
+    Entry{{"workflow", "leaves the workflow mined from training, in a way that no training session does"},
+          [](const Settings&) -> std::unique_ptr<SessionDetector> {
+            return std::make_unique<WorkflowDetector>();
           }},
     Entry{{"new-key", "a key never seen in training"},
           [](const Settings&) -> std::unique_ptr<SessionDetector> {

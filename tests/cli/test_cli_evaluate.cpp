@@ -90,7 +90,7 @@ class TestCliEvaluate : public QObject {
     }
     QCOMPARE(QSet<QString>(names.begin(), names.end()).size(), names.size());
     for (const char* name : {"faultline", "deeplog", "deeplog-padded", "ngram", "pca", "invariants",
-                             "tfidf-lstm", "autoencoder", "count-vector", "bigram-or-count", "new-key"})
+                             "tfidf-lstm", "autoencoder", "count-vector", "bigram-or-count", "workflow", "new-key"})
       QVERIFY2(names.contains(name), name);
   }
 

@@ -169,7 +169,7 @@ class TestRivals : public QObject {
 
   void everyNameMakesADetector() {
     QCOMPARE(detectorNames().front().name, std::string_view("faultline"));
-    QCOMPARE(detectorNames().size(), std::size_t{14});
+    QCOMPARE(detectorNames().size(), std::size_t{15});
     for (const DetectorName& name : detectorNames()) {
       auto detector = makeDetector(name.name, quickSettings());
       QVERIFY(detector);
