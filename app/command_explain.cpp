@@ -6,6 +6,7 @@
 #include "app/command.h"
 #include "app/report.h"
 #include "engine/base/text.h"
+#include "engine/pipeline/workflow.h"
 
 namespace faultline::app {
 
@@ -15,7 +16,38 @@ namespace {
 
 json numberOrNull(double value) { return std::isfinite(value) ? json(value) : json(nullptr); }
 
-json evidenceJson(const pipeline::Evidence& evidence) {
+json textOrNull(const std::string& text) { return text.empty() ? json(nullptr) : json(text); }
+
+json sentenceJson(const pipeline::Sentence& sentence) {
+  return {{"code", sentence.code}, {"arguments", sentence.arguments}, {"text", sentence.text}};
+}
+
+json workflowJson(const std::optional<pipeline::WorkflowEvidence>& workflow) {
+  if (!workflow) return nullptr;
+  return {{"task", workflow->task},
+          {"after", textOrNull(workflow->after)},
+          {"before", textOrNull(workflow->before)},
+          {"deviation", textOrNull(workflow->deviation)},
+          {"sentence", workflow->sentence.text},
+          {"told", sentenceJson(workflow->sentence)}};
+}
+
+json causesJson(const std::vector<pipeline::Cause>& causes) {
+  json list = json::array();
+  for (const pipeline::Cause& cause : causes) {
+    list.push_back({{"kind", cause.kind},
+                    {"score", cause.score},
+                    {"sentence", cause.sentence.text},
+                    {"told", sentenceJson(cause.sentence)},
+                    {"time", cause.time ? json(isoUtc(*cause.time)) : json(nullptr)},
+                    {"event", cause.event ? json(cause.event.packed()) : json(nullptr)},
+                    {"finding", cause.finding ? json(cause.finding.value) : json(nullptr)},
+                    {"service", cause.service}});
+  }
+  return list;
+}
+
+json evidenceJson(const pipeline::Evidence& evidence, const std::vector<pipeline::Cause>& causes) {
   json history = json::array();
   for (const pipeline::HistoryEntry& entry : evidence.history) {
     history.push_back(
@@ -53,13 +85,24 @@ json evidenceJson(const pipeline::Evidence& evidence) {
           {"expected", expected},
           {"actual", actual},
           {"values", values},
-          {"workflow", nullptr},
+          {"workflow", workflowJson(evidence.workflow)},
+          {"causes", causesJson(causes)},
           {"lines", lines},
           {"metrics", json::array()},
           {"same_session", others}};
 }
 
-void printEvidence(const pipeline::Evidence& evidence) {
+void printWorkflow(const pipeline::Evidence& evidence, const std::vector<pipeline::Cause>& causes) {
+  if (evidence.workflow) {
+    std::cout << fmt::format("\nin its workflow, during {}\n  {}\n", printable(evidence.workflow->task),
+                             printable(evidence.workflow->sentence.text));
+  }
+  if (!causes.empty()) std::cout << "\nwhat could explain it, the likeliest first\n";
+  for (const pipeline::Cause& cause : causes)
+    std::cout << fmt::format("  {:>8.2f}  {}\n", cause.score, printable(cause.sentence.text));
+}
+
+void printEvidence(const pipeline::Evidence& evidence, const std::vector<pipeline::Cause>& causes) {
   const pipeline::Finding& finding = evidence.finding;
   std::cout << fmt::format("{} ({}, p {:.2g})\n{}\n", finding.title, severityName(finding.severity),
                            finding.p, evidence.sentence);
@@ -86,6 +129,7 @@ void printEvidence(const pipeline::Evidence& evidence) {
                              value.isOdd ? '>' : ' ', value.value, value.unit, printable(value.name),
                              value.expected, value.low, value.high);
   }
+  printWorkflow(evidence, causes);
   if (!evidence.sameSession.empty()) std::cout << "\nalso in this session\n";
   for (const pipeline::Finding& other : evidence.sameSession)
     std::cout << fmt::format("  {:>8}  {}\n", other.id.value, other.title);
@@ -100,10 +144,14 @@ void printEvidence(const pipeline::Evidence& evidence) {
 ExitCode runExplain(const CommandContext& context, const std::string& project, std::int64_t finding) {
   const auto evidence = pipeline::loadEvidence(project, FindingId{finding});
   if (!evidence) return fail(evidence.error());
+  auto causes = pipeline::loadCauses(project, FindingId{finding}, context.stop);
+  // Without a workflow nothing is known of causes, which is no failure.
+  if (!causes && causes.error().code != ErrorCode::ModelMissing) return fail(causes.error());
+  if (!causes) causes.emplace();
   if (context.json) {
-    printJson(evidenceJson(*evidence));
+    printJson(evidenceJson(*evidence, *causes));
   } else {
-    printEvidence(*evidence);
+    printEvidence(*evidence, *causes);
   }
   return ExitCode::Done;
 }

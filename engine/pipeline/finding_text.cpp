@@ -90,7 +90,10 @@ const char* findingPattern(const std::string& code) {
 }
 
 std::string findingTitle(const std::string& code, const std::vector<std::string>& arguments) {
-  const std::string_view pattern = findingPattern(code);
+  return filledPattern(findingPattern(code), arguments);
+}
+
+std::string filledPattern(std::string_view pattern, const std::vector<std::string>& arguments) {
   std::string title;
   for (std::size_t i = 0; i < pattern.size(); ++i) {
     const bool placeholder =
@@ -153,19 +156,21 @@ std::string whatHappened(const Evidence& evidence) {
                        printable(told[2]), printable(told[3]));
   }
   if ((code == "slowed" || code == "hastened") && told.size() > 3) {
-    return fmt::format("From here on {} came after about {}, {} lines in all; usually it takes {}.", quoted(told[0]),
-                       printable(told[1]), printable(told[3]), printable(told[2]));
+    return fmt::format("From here on {} came after about {}, {} lines in all; usually it takes {}.",
+                       quoted(told[0]), printable(told[1]), printable(told[3]), printable(told[2]));
   }
   if (code == "moved" && told.size() > 4) {
-    return fmt::format("From here on {} is about {} in {}, {} lines in all; usually it is {}.", printable(told[1]),
-                       printable(told[2]), quoted(told[0]), printable(told[4]), printable(told[3]));
+    return fmt::format("From here on {} is about {} in {}, {} lines in all; usually it is {}.",
+                       printable(told[1]), printable(told[2]), quoted(told[0]), printable(told[4]),
+                       printable(told[3]));
   }
   if (code == "burst" && evidence.finding.arguments.size() > 5) {
     const auto& arguments = evidence.finding.arguments;
-    return fmt::format("{} came {} times in {}; at that time of the day it came at most {} times in as long. In all there "
-                       "were {} within {}.",
-                       quoted(arguments[0]), printable(arguments[1]), printable(arguments[2]), printable(arguments[3]),
-                       printable(arguments[4]), printable(arguments[5]));
+    return fmt::format(
+        "{} came {} times in {}; at that time of the day it came at most {} times in as long. In all there "
+        "were {} within {}.",
+        quoted(arguments[0]), printable(arguments[1]), printable(arguments[2]), printable(arguments[3]),
+        printable(arguments[4]), printable(arguments[5]));
   }
   const std::string chance =
       evidence.actual ? fmt::format(", to which the model gives {}", percent(evidence.actual->probability))

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/detect/detector.h"
@@ -15,6 +16,9 @@ namespace faultline::pipeline {
 /// `findingPattern(code)` with %1, %2, ... filled in. The arguments are shown as they are, control characters
 /// replaced.
 [[nodiscard]] std::string findingTitle(const std::string& code, const std::vector<std::string>& arguments);
+
+/// `pattern` with %1, %2, ... filled in, control characters replaced.
+[[nodiscard]] std::string filledPattern(std::string_view pattern, const std::vector<std::string>& arguments);
 
 /// One or two plain sentences on why it is a finding, from what the model expected and what came.
 [[nodiscard]] std::string evidenceSentence(const Evidence& evidence);

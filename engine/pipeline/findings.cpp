@@ -11,6 +11,7 @@
 #include "engine/pipeline/evidence.h"
 #include "engine/pipeline/finding_text.h"
 #include "engine/pipeline/key_book.h"
+#include "engine/pipeline/workflow_trace.h"
 #include "engine/store/event_repository.h"
 #include "engine/store/finding_repository.h"
 #include "engine/store/session_repository.h"
@@ -217,6 +218,17 @@ Status addStored(const StoredEvidence& stored, FindingReader& reader, Evidence& 
   return {};
 }
 
+/// What cannot be told of the workflow is left out of the evidence.
+std::optional<WorkflowEvidence> workflowOf(store::Database& database, const std::filesystem::path& project,
+                                           const store::FindingRow& row) {
+  auto workflow = loadWorkflow(project);
+  if (!workflow || !*workflow) return std::nullopt;
+  const auto tracer = SessionTracer::make(database, std::move(*workflow));
+  if (!tracer) return std::nullopt;
+  const auto trace = tracer->trace(row, {});
+  return trace ? tracer->evidence(*trace) : std::nullopt;
+}
+
 Result<std::vector<LogLine>> contextLines(const std::filesystem::path& project, EventId event,
                                           std::uint32_t context) {
   FAULTLINE_TRY_ASSIGN(LogReader reader, LogReader::open(project, event.source));
@@ -274,6 +286,7 @@ Result<Evidence> loadEvidence(const std::filesystem::path& project, FindingId fi
   FAULTLINE_TRY(addStored(stored, reader, evidence));
   FAULTLINE_TRY_ASSIGN(evidence.sameSession, sessionFindings(findings, reader, *row));
   evidence.sentence = evidenceSentence(evidence);
+  evidence.workflow = workflowOf(database, project, *row);
   auto lines = contextLines(project, evidence.finding.event, context);
   if (lines) {
     evidence.lines = std::move(*lines);

@@ -11,6 +11,7 @@
 #include "engine/base/severity.h"
 #include "engine/base/time.h"
 #include "engine/pipeline/log_reader.h"
+#include "engine/pipeline/sentence.h"
 
 namespace faultline::pipeline {
 
@@ -105,6 +106,15 @@ struct ValueEvidence {
   bool isOdd = false;  ///< The one that the finding is about.
 };
 
+/// Where in its task the event of a finding stands. Untrusted, plain text.
+struct WorkflowEvidence {
+  std::string task;
+  std::string after;      ///< The step before it; empty at the start.
+  std::string before;     ///< The step that should have come, or came after it; empty at the end.
+  std::string deviation;  ///< `missing`, `unexpected`, ...; empty: it stands where it usually does.
+  Sentence sentence;      ///< Ready to copy.
+};
+
 /// Why something is a finding: what `faultline explain` prints and the evidence pane shows. All read from the
 /// project; no model is loaded.
 struct Evidence {
@@ -116,7 +126,8 @@ struct Evidence {
   std::optional<ActualKey> actual;
   std::vector<ValueEvidence>
       values;                        ///< Of the line's numbers, the oddest first; none where none are judged.
-  std::vector<Finding> sameSession;  ///< The session's other findings.
+  std::optional<WorkflowEvidence> workflow;  ///< None without a workflow, and where none knows the event.
+  std::vector<Finding> sameSession;          ///< The session's other findings.
   std::vector<LogLine>
       lines;  ///< Some lines around the event; empty when the file has gone, see `linesError`.
   std::optional<Error> linesError;

@@ -13,8 +13,6 @@ namespace faultline::pipeline {
 
 namespace {
 
-constexpr const char* kLater = "this version does not mine workflows";
-
 std::vector<WorkflowKey> keysOf(const workflow::Workflow& automaton, const workflow::KeyTexts& texts,
                                 const WorkflowSource& source) {
   std::set<workflow::LogKey> keys(automaton.background.begin(), automaton.background.end());
@@ -131,20 +129,6 @@ Status exportWorkflow(const std::filesystem::path& project, workflow::TaskId onl
   }
   FAULTLINE_TRY_ASSIGN(const std::string bytes, documentOf(*workflow, extension, only, stop));
   return writeWholeFile(out, bytes);
-}
-
-const char* workflowPattern(const std::string&) { return ""; }
-
-Result<SessionTrace> traceSession(const std::filesystem::path&, SessionId, std::stop_token) {
-  return failure(ErrorCode::NotAvailableYet, "workflow", kLater);
-}
-
-Result<SessionTrace> traceFinding(const std::filesystem::path&, FindingId, std::stop_token) {
-  return failure(ErrorCode::NotAvailableYet, "workflow", kLater);
-}
-
-Result<std::vector<Cause>> loadCauses(const std::filesystem::path&, FindingId, std::stop_token) {
-  return failure(ErrorCode::NotAvailableYet, "workflow", kLater);
 }
 
 }  // namespace faultline::pipeline
