@@ -16,7 +16,7 @@ namespace {
 // A step: what follows a key at once so often, and not more keys than so many.
 constexpr double kStepShare = 0.5;
 constexpr std::uint64_t kLeastSteps = 10;
-constexpr std::size_t kMostBefore = 2;
+constexpr std::size_t kMostBefore = 4;
 // So many entries may come between its two keys.
 constexpr std::size_t kMostBetween = 12;
 // A key that interrupts so many different steps, so many times, in this share of its entries and this share
@@ -25,7 +25,7 @@ constexpr std::size_t kMostBetween = 12;
 // of a made cloud interrupts 40 to 60 %.
 constexpr double kShareOfSteps = 0.35;
 // What else is in the background interrupts at least this much of the share of the one that interrupts most.
-constexpr double kShareOfMost = 0.5;
+constexpr double kShareOfMost = 0.45;
 constexpr std::size_t kLeastInterrupted = 3;
 constexpr std::uint64_t kLeastInterrupts = 5;
 constexpr double kInterruptShare = 0.03;
