@@ -54,6 +54,14 @@ void ReplayStory::strange(std::uint32_t at) {
   }
 }
 
+/// What may come instead of another run: a run, or the end.
+void ReplayStory::keepRuns(Deviation& deviation) const {
+  std::erase_if(deviation.expected, [&](const Expected& expected) {
+    return expected.node != kNone && expected.task == m_position.task &&
+           m_rules.next(m_position, expected.node) > 0;
+  });
+}
+
 void ReplayStory::leave(std::uint32_t at) {
   if (m_position.task == kNone || m_rules.end(m_position) > 0) return;
   std::vector<NodeIndex> missing;
@@ -67,6 +75,7 @@ void ReplayStory::begin(std::uint32_t at, Place place) {
   leave(at);
   if (m_rules.succession(m_position.task, place.task) <= 0) {
     Deviation& deviation = deviate(DeviationKind::OutOfOrder, at);
+    keepRuns(deviation);
     deviation.task = place.task;
     deviation.after = kNone;
     deviation.before = place.node;
@@ -140,7 +149,9 @@ void ReplayStory::finish(Ending ending) {
     Deviation& deviation = deviate(DeviationKind::EndedEarly, at);
     deviation.missing = std::move(missing);
   } else if (m_rules.succession(m_position.task, kNone) <= 0) {
-    deviate(DeviationKind::EndedEarly, at).before = kNone;
+    Deviation& deviation = deviate(DeviationKind::EndedEarly, at);
+    keepRuns(deviation);
+    deviation.before = kNone;
   }
 }
 

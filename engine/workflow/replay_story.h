@@ -28,6 +28,7 @@ class ReplayStory {
   void countRound(std::uint32_t at, NodeIndex node);
   void finish(Ending ending);
   Deviation& deviate(DeviationKind kind, std::uint32_t at);
+  void keepRuns(Deviation& deviation) const;
   void foldMoves();
   bool foldMove(std::size_t unexpected);
   void refer();
