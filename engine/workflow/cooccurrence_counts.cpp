@@ -21,7 +21,7 @@ double share(std::uint64_t part, std::uint64_t whole) {
 Status CooccurrenceCounts::count(const sequence::SessionSet& sessions, std::span<const std::uint32_t> weights,
                                  std::span<const LogKey> without, const std::stop_token& stop) {
   // A long stream is counted in pieces that overlap by D, so that it can be cancelled.
-  constexpr std::size_t kPiece = 1 << 16;
+  constexpr std::size_t kPiece = 1 << 14;
   std::vector<std::uint32_t> sequence;
   std::uint64_t sinceAsked = 0;
   for (std::size_t session = 0; session < sessions.size(); ++session) {
