@@ -11,6 +11,8 @@ namespace {
 
 using Nodes = std::vector<NodeIndex>;
 
+constexpr std::size_t kMostEdges = 2000;  ///< With more, ways run into one another everywhere.
+
 /// Nodes that can be come to from `from` without going back, itself among them.
 std::vector<std::uint8_t> reachable(const OrderRules& rules, NodeIndex from) {
   std::vector<std::uint8_t> reached(rules.size(), 0);
@@ -71,6 +73,7 @@ std::vector<Nodes> waysOf(const OrderRules& rules, const std::vector<Nodes>& gro
 }  // namespace
 
 std::vector<Branch> findBranches(const Task& task) {
+  if (task.edges.size() > kMostEdges) return {};
   const OrderRules rules(task);
   std::vector<Branch> branches;
   const auto add = [&](NodeIndex at, Nodes next, bool mayEnd) {

@@ -11,7 +11,7 @@ namespace {
 using Members = std::vector<std::uint32_t>;
 
 constexpr std::size_t kMostCliques = 1000;
-constexpr std::size_t kMostSteps = 100'000;
+constexpr std::size_t kMostWork = 20'000'000;  ///< Comparisons of two.
 
 class Search {
  public:
@@ -37,7 +37,7 @@ class Search {
 
  private:
   void extend(const Members& clique, Members candidates, Members excluded) {
-    if (m_found.size() >= kMostCliques || ++m_steps > kMostSteps) {
+    if (m_found.size() >= kMostCliques || m_work > kMostWork) {
       m_isCut = true;
       return;
     }
@@ -47,6 +47,7 @@ class Search {
       std::ranges::sort(m_found.back());
       return;
     }
+    m_work += (candidates.size() + excluded.size()) * candidates.size() + 1;
     for (const std::uint32_t one : without(candidates, m_neighbours[pivot(candidates, excluded)])) {
       Members larger = clique;
       larger.push_back(one);
@@ -99,7 +100,7 @@ class Search {
 
   std::vector<Members> m_neighbours;
   std::vector<Members> m_found;
-  std::size_t m_steps = 0;
+  std::size_t m_work = 0;
   bool m_isCut = false;
 };
 

@@ -47,11 +47,13 @@ void joinBlocks(std::vector<std::vector<NodeIndex>>& blocks) {
   }
   std::ranges::sort(blocks);
   blocks.erase(std::ranges::unique(blocks).begin(), blocks.end());
+  constexpr std::size_t kMostCompared = 2000;
+  std::erase_if(blocks, [](const auto& block) { return block.size() < 2; });
+  if (blocks.size() > kMostCompared) return;
   const auto all = blocks;
   std::erase_if(blocks, [&](const auto& block) {
-    return block.size() < 2 || std::ranges::any_of(all, [&](const auto& other) {
-             return other != block && std::ranges::includes(other, block);
-           });
+    return std::ranges::any_of(
+        all, [&](const auto& other) { return other != block && std::ranges::includes(other, block); });
   });
 }
 

@@ -9,6 +9,8 @@ namespace {
 /// Stages in a round, and fewer rounds than at least, that are rarer than this are a fault's.
 constexpr double kRareShare = .01;
 
+constexpr std::size_t kLongestRound = 64;
+
 }  // namespace
 
 void LoopFinder::add(std::span<const Stage> visits, std::uint64_t weight) {
@@ -44,6 +46,8 @@ void LoopFinder::close(std::span<const Stage> visits, std::uint32_t at, std::uin
   for (const Stage stage : round) m_last[stage] = kNone;
   std::ranges::sort(round);
   round.erase(std::ranges::unique(round).begin(), round.end());
+  // So long a way back is none of a loop's: what lies on it is not told.
+  if (round.size() > kLongestRound) round = {head};
   Seen& seen = m_seen[head];
   seen.closings += weight;
   for (const Stage stage : round) seen.members[stage] += weight;

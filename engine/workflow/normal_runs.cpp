@@ -113,7 +113,16 @@ std::vector<std::uint8_t> usualRuns(const DistinctRuns& runs) {
       last = run + 1;
     }
   }
-  return keep(runs, all, [&](std::size_t run, double share) {
+  // What most runs have first: more than so many keys are more than anybody could read.
+  std::vector<std::pair<std::uint64_t, LogKey>> byRuns;
+  for (const auto& [key, count] : counts) byRuns.emplace_back(count.first, key);
+  std::ranges::sort(byRuns, std::ranges::greater{});
+  for (std::size_t i = kMostStages; i < byRuns.size(); ++i) counts.erase(byRuns[i].second);
+  std::vector<std::uint8_t> known(all.size());
+  for (std::size_t run = 0; run < runs.size(); ++run) {
+    known[run] = std::ranges::all_of(runs[run], [&](LogKey key) { return counts.contains(key); }) ? 1 : 0;
+  }
+  return keep(runs, known, [&](std::size_t run, double share) {
     return std::ranges::none_of(runs[run],
                                 [&](LogKey key) { return isRare(counts.at(key).first, weight, share); });
   });

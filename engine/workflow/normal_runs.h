@@ -21,7 +21,8 @@ struct NormalRuns {
   std::vector<std::uint64_t> ends;
 };
 
-/// By distinct run: whether it has no key that is rare in the task.
+/// By distinct run: whether it has no key that is rare in the task, nor one beyond the kMostStages that most
+/// runs have.
 [[nodiscard]] std::vector<std::uint8_t> usualRuns(const DistinctRuns& runs);
 
 /// Of the usual ones.

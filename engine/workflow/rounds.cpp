@@ -1,6 +1,7 @@
 #include "engine/workflow/rounds.h"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 
 #include "engine/workflow/stage_order.h"
@@ -72,17 +73,25 @@ class Gaps {
   std::vector<std::uint64_t> m_between;  ///< A matrix.
 };
 
+/// The stages of each stage's key.
+std::vector<std::vector<Stage>> sameKeys(const Stages& stages) {
+  std::map<LogKey, std::vector<Stage>> byKey;
+  for (Stage stage = 0; stage < stages.keys.size(); ++stage) byKey[stages.keys[stage]].push_back(stage);
+  std::vector<std::vector<Stage>> same;
+  for (const LogKey key : stages.keys) same.push_back(byKey[key]);
+  return same;
+}
+
 /// Whether another thread's entry: of free order itself, or of a key of which an earlier stage is.
-bool isElsewhere(Stage stage, Stage other, const Stages& stages, const StageOrder& order) {
-  for (Stage one = 0; one < order.size(); ++one) {
-    if (stages.keys[one] == stages.keys[other] && order.isFree(stage, one) && order.before(other, one) == 0)
-      return true;
-  }
-  return false;
+bool isElsewhere(Stage stage, Stage other, const std::vector<std::vector<Stage>>& same,
+                 const StageOrder& order) {
+  return std::ranges::any_of(
+      same[other], [&](Stage one) { return order.isFree(stage, one) && order.before(other, one) == 0; });
 }
 
 /// The stages of a round that begins with `head`; empty when it is none.
-std::vector<Stage> roundFrom(Stage head, const Stages& stages, const Gaps& gaps, const StageOrder& order) {
+std::vector<Stage> roundFrom(Stage head, const std::vector<std::vector<Stage>>& same, const Gaps& gaps,
+                             const StageOrder& order) {
   std::vector<Stage> round{head};
   const auto isKnown = [&](Stage stage) {
     return std::ranges::any_of(round, [&](Stage one) { return stage == one || stage == gaps.next(one); });
@@ -90,7 +99,7 @@ std::vector<Stage> roundFrom(Stage head, const Stages& stages, const Gaps& gaps,
   for (std::size_t i = 0; i < round.size(); ++i) {
     if (gaps.next(round[i]) == kNone || round.size() > kLongestRound) return {};
     for (Stage other = 0; other < order.size(); ++other) {
-      if (isKnown(other) || !gaps.isBetween(round[i], other) || isElsewhere(round[i], other, stages, order))
+      if (isKnown(other) || !gaps.isBetween(round[i], other) || isElsewhere(round[i], other, same, order))
         continue;
       round.push_back(other);
     }
@@ -116,9 +125,10 @@ bool foldOnce(const DistinctRuns& runs, std::span<const std::uint8_t> usual, Sta
   std::vector<Stage> into(stages.keys.size());
   std::iota(into.begin(), into.end(), Stage{0});
   std::vector<std::uint8_t> taken(into.size(), 0);
+  const auto same = sameKeys(stages);
   bool folded = false;
   for (const Stage head : inOrder(order)) {
-    const std::vector<Stage> round = roundFrom(head, stages, gaps, order);
+    const std::vector<Stage> round = roundFrom(head, same, gaps, order);
     const auto isTaken = [&](Stage stage) { return taken[stage] != 0 || taken[gaps.next(stage)] != 0; };
     if (round.empty() || std::ranges::any_of(round, isTaken)) continue;
     for (const Stage stage : round) {

@@ -9,6 +9,10 @@ namespace {
 /// starts.
 constexpr double kFreeShare = .01;
 
+/// Among more stages than this no order is called free: what has so many is noise, or a log of many programs,
+/// and sets of stages that are free of one another would be more than can be told.
+constexpr std::size_t kMostOrdered = 500;
+
 /// Something seen once is no habit when it could have been seen so often.
 constexpr std::uint64_t kOnceIn = 25;
 
@@ -34,6 +38,7 @@ StageOrder::StageOrder(const DistinctRuns& runs, const Stages& stages, std::span
       m_runs[stage] += runs.weights[run];
     }
   }
+  if (size() > kMostOrdered) return;
   for (Stage a = 0; a < size(); ++a) {
     for (Stage b = 0; b < a; ++b) {
       const std::uint64_t one = before(a, b);

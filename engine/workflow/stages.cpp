@@ -75,7 +75,7 @@ class Folding {
 
 /// Fragments that hardly ever repeat themselves where their keys are: concurrent threads whose entries
 /// happen to fall so, or a fault.
-Fragments accidental(const DistinctRuns& runs) {
+Fragments accidental(const DistinctRuns& runs, std::span<const std::uint8_t> usual) {
   struct Count {
     std::uint64_t runs = 0;
     std::size_t last = 0;
@@ -86,6 +86,7 @@ Fragments accidental(const DistinctRuns& runs) {
   const Fragments none;
   Folding folding(none);
   for (std::size_t run = 0; run < runs.size(); ++run) {
+    if (usual[run] == 0) continue;
     for (const LogKey key : runs[run]) {
       Count& count = keys[key];
       count.runs += count.last == run + 1 ? 0 : runs.weights[run];
@@ -104,18 +105,33 @@ Fragments accidental(const DistinctRuns& runs) {
   return rare;
 }
 
+/// So many of each key that there are not too many stages.
+std::uint32_t occurrencesKept(const DistinctRuns& runs, std::span<const std::uint8_t> usual) {
+  tsl::robin_set<LogKey> keys;
+  for (std::size_t run = 0; run < runs.size(); ++run) {
+    if (usual[run] != 0) keys.insert(runs[run].begin(), runs[run].end());
+  }
+  const std::size_t each = kMostStages / std::max<std::size_t>(keys.size(), 1);
+  return static_cast<std::uint32_t>(std::clamp<std::size_t>(each, 1, kMostOccurrences));
+}
+
 }  // namespace
 
-Stages findStages(const DistinctRuns& runs) {
+Stages findStages(const DistinctRuns& runs, std::span<const std::uint8_t> usual) {
   Stages stages;
   stages.visits.reserve(runs.keys.size());
   std::map<std::pair<LogKey, std::uint32_t>, Stage> known;
   tsl::robin_map<LogKey, std::uint32_t> occurrences;
-  const Fragments refused = accidental(runs);
+  const Fragments refused = accidental(runs, usual);
+  const std::uint32_t mostOccurrences = occurrencesKept(runs, usual);
   Folding folding(refused);
   std::vector<Stage> stageOfSlot;
   for (std::size_t run = 0; run < runs.size(); ++run) {
     const auto keys = runs[run];
+    if (usual[run] == 0) {
+      stages.visits.insert(stages.visits.end(), keys.size(), kNone);
+      continue;
+    }
     occurrences.clear();
     stageOfSlot.clear();
     const auto& slots = folding.fold(keys);
@@ -123,7 +139,7 @@ Stages findStages(const DistinctRuns& runs) {
       if (slots[entry] == stageOfSlot.size()) {
         std::uint32_t& occurrence = occurrences[keys[entry]];
         const auto [stage, isNew] =
-            known.try_emplace({keys[entry], std::min(occurrence++, kMostOccurrences - 1)},
+            known.try_emplace({keys[entry], std::min(occurrence++, mostOccurrences - 1)},
                               static_cast<Stage>(stages.keys.size()));
         if (isNew) stages.keys.push_back(keys[entry]);
         stageOfSlot.push_back(stage->second);
@@ -145,7 +161,7 @@ void unite(Stages& stages, std::span<const Stage> into) {
       kept[stage] = kept[into[stage]];
     }
   }
-  for (Stage& visit : stages.visits) visit = kept[visit];
+  for (Stage& visit : stages.visits) visit = visit == kNone ? kNone : kept[visit];
   stages.keys = std::move(keys);
 }
 

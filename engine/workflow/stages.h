@@ -23,7 +23,10 @@ struct Stages {
   }
 };
 
-[[nodiscard]] Stages findStages(const DistinctRuns& runs);
+/// Of the runs that `usual` says, one a run; the visits of the others are kNone. The more keys there are, the
+/// fewer stages has each, so that there are at most kMostStages of all but as many keys.
+[[nodiscard]] Stages findStages(const DistinctRuns& runs, std::span<const std::uint8_t> usual);
+inline constexpr std::size_t kMostStages = 2000;
 
 /// Makes stages one: `into[p]` is the stage that p becomes, itself or one before it.
 void unite(Stages& stages, std::span<const Stage> into);

@@ -51,13 +51,14 @@ class Builder {
     addVariants();
     BuiltTask built{std::move(m_task), {}, m_normal.normal};
     built.visits.reserve(m_stages.visits.size());
-    for (const Stage stage : m_stages.visits) built.visits.push_back(m_nodeOf[stage]);
+    for (const Stage stage : m_stages.visits)
+      built.visits.push_back(stage == kNone ? kNone : m_nodeOf[stage]);
     return built;
   }
 
  private:
   static Stages stagesOf(const DistinctRuns& runs, std::span<const std::uint8_t> usual) {
-    Stages stages = findStages(runs);
+    Stages stages = findStages(runs, usual);
     foldRounds(runs, usual, stages);
     return stages;
   }

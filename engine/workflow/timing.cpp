@@ -4,9 +4,8 @@
 #include <cmath>
 #include <limits>
 #include <span>
+#include <unordered_map>
 #include <utility>
-
-#include <tsl/robin_map.h>
 
 #include "engine/base/tail.h"
 
@@ -38,7 +37,7 @@ ElapsedTimes summary(std::vector<double>& elapsedMs) {
 }
 
 /// Elapsed times, by what they belong to.
-using Times = tsl::robin_map<std::uint64_t, std::vector<double>>;
+using Times = std::unordered_map<std::uint64_t, std::vector<double>>;
 
 std::uint64_t idOf(std::uint32_t from, std::uint32_t to) {
   return static_cast<std::uint64_t>(from) << 32 | to;

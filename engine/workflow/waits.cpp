@@ -1,5 +1,6 @@
 #include "engine/workflow/waits.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace faultline::workflow {
@@ -9,14 +10,15 @@ namespace {
 /// The chance to be taken of calling something needed that merely happened to be there each time.
 constexpr double kChance = .01;
 
-/// Leaves out what is implied: `needs(a, b)` says that a needs b.
+/// Leaves out what is implied: `needs(a, b)` says that a needs b. What needs most comes latest, so that one
+/// that is implied is so by one that is kept.
 template <class Needs>
-std::vector<Stage> nearest(const std::vector<Stage>& all, const Needs& needs) {
+std::vector<Stage> nearest(std::vector<Stage> all, const std::vector<std::size_t>& needed,
+                           const Needs& needs) {
+  std::ranges::stable_sort(all, std::ranges::greater{}, [&](Stage stage) { return needed[stage]; });
   std::vector<Stage> kept;
   for (const Stage one : all) {
-    bool isImplied = false;
-    for (const Stage other : all) isImplied = isImplied || (other != one && needs(other, one));
-    if (!isImplied) kept.push_back(one);
+    if (std::ranges::none_of(kept, [&](Stage other) { return needs(other, one); })) kept.push_back(one);
   }
   return kept;
 }
@@ -37,18 +39,19 @@ Waits findWaits(const DistinctRuns& runs, const Stages& stages, const NormalRuns
     return order.runs(stage) > 0 && order.before(earlier, stage) == order.runs(stage) &&
            isSure(earlier, order.runs(stage));
   };
-  Waits waits;
-  waits.before.resize(stages.keys.size());
+  std::vector<std::vector<Stage>> earlier(stages.keys.size());
+  std::vector<std::size_t> needed(stages.keys.size());
   std::vector<Stage> always;
   for (Stage stage = 0; stage < order.size(); ++stage) {
-    std::vector<Stage> earlier;
     for (Stage other = 0; other < order.size(); ++other) {
-      if (needs(stage, other)) earlier.push_back(other);
+      if (needs(stage, other)) earlier[stage].push_back(other);
     }
-    waits.before[stage] = nearest(earlier, needs);
+    needed[stage] = earlier[stage].size();
     if (order.runs(stage) > 0 && static_cast<double>(order.runs(stage)) == all) always.push_back(stage);
   }
-  waits.beforeEnd = nearest(always, needs);
+  Waits waits;
+  for (auto& stagesBefore : earlier) waits.before.push_back(nearest(std::move(stagesBefore), needed, needs));
+  waits.beforeEnd = nearest(std::move(always), needed, needs);
   return waits;
 }
 
