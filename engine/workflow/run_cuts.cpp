@@ -18,6 +18,8 @@ constexpr double kShareOfSessions = 0.25;
 constexpr double kSureShare = 2.0 / 3;
 // it may do so with this share.
 constexpr double kLikelyShare = 0.15;
+// What comes next so often always does, but for faults.
+constexpr double kAlways = 0.97;
 // Runs tell keys that start and end tasks, those tell runs, ...
 constexpr int kMostRounds = 6;
 
@@ -74,6 +76,8 @@ class OrderCutter {
   void tieNeeded(const OrderEvidence& evidence) {
     const CooccurrenceCounts& counts = evidence.counts;
     for (const auto& [i, j] : counts.seen()) {
+      if (std::max(counts.followed(i, j, 1), counts.preceded(j, i, 1)) >= kAlways)
+        m_always.insert(pairKey(i, j));
       int d = 1;
       while (d <= m_distance &&
              (counts.followed(i, j, d) <= evidence.tau || counts.preceded(j, i, d) <= evidence.tau))
@@ -112,9 +116,10 @@ class OrderCutter {
   }
 
   /// Keys that start and end tasks come together with others by the order of tasks, so that they tie only
-  /// their neighbours.
+  /// what is always next to them.
   [[nodiscard]] bool tied(LogKey i, LogKey j, int distance) const {
-    if (distance > 1 && (m_starts.likely.contains(j) || m_ends.likely.contains(i))) return false;
+    if (m_starts.likely.contains(j) || m_ends.likely.contains(i))
+      return distance == 1 && m_always.contains(pairKey(i, j));
     const auto found = m_ties.find(pairKey(i, j));
     return found != m_ties.end() && found->second >= distance;
   }
@@ -176,8 +181,9 @@ class OrderCutter {
   int m_distance;
   std::vector<bool> m_isBackground;
   tsl::robin_map<std::uint64_t, int, PairHash>
-      m_ties;                                  ///< Pairs of keys that come together, up to which distance.
-  tsl::robin_map<LogKey, double> m_frequency;  ///< Entries next to each other are one.
+      m_ties;  ///< Pairs of keys that come together, up to which distance.
+  tsl::robin_set<std::uint64_t, PairHash> m_always;  ///< Pairs of keys next to each other.
+  tsl::robin_map<LogKey, double> m_frequency;        ///< Entries next to each other are one.
   tsl::robin_map<LogKey, double> m_runStarts;
   tsl::robin_map<LogKey, double> m_runEnds;
   Bounds m_starts;
