@@ -79,7 +79,7 @@ constexpr std::array kEntries{
           [](const Settings&) -> std::unique_ptr<SessionDetector> {
             return std::make_unique<BigramOrCountDetector>();
           }},
-    Entry{{"workflow", "leaves the workflow mined from training, in a way that no training session does"},
+    Entry{{"workflow", "leaves the workflow mined from training as hardly any training session does"},
           [](const Settings&) -> std::unique_ptr<SessionDetector> {
             return std::make_unique<WorkflowDetector>();
           }},

@@ -1,6 +1,7 @@
 #include "engine/baseline/workflow_detector.h"
 
 #include <algorithm>
+#include <map>
 
 #include "engine/baseline/count_rows.h"
 #include "engine/sequence/distinct_sessions.h"
@@ -18,6 +19,8 @@ using workflow::Entry;
 namespace {
 
 constexpr std::size_t kStride = 64;
+/// A deviation is let pass that so many training sessions show: one alone may be what nobody noticed.
+constexpr std::uint64_t kLeastSessions = 2;
 
 /// Keys that were seen, but that the workflow makes nothing of, are not unexpected.
 void passOverOthers(const sequence::Vocabulary& seen, workflow::Workflow& workflow) {
@@ -54,11 +57,17 @@ Status WorkflowDetector::train(const SessionSet& normal, const std::stop_token& 
   passOverOthers(m_vocabulary, m_workflow);
   m_replayer.emplace(m_workflow);
   FAULTLINE_TRY_ASSIGN(const auto distinct, distinctSessions(normal, stop));
-  m_usual.clear();
+  std::map<Way, std::uint64_t> ways;
   for (std::size_t session = 0; session < distinct.sessions.size(); ++session) {
     if (session % kStride == 0 && stop.stop_requested()) return failure(ErrorCode::Cancelled);
+    std::set<Way> own;
     for (const Deviation& deviation : replayed(distinct.sessions, session).deviations)
-      m_usual.insert(wayOf(deviation, distinct.sessions[session]));
+      own.insert(wayOf(deviation, distinct.sessions[session]));
+    for (const Way& way : own) ways[way] += distinct.counts[session];
+  }
+  m_usual.clear();
+  for (const auto& [way, count] : ways) {
+    if (count >= kLeastSessions) m_usual.insert(way);
   }
   return {};
 }

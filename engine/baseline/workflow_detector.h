@@ -13,9 +13,9 @@
 namespace faultline::baseline {
 
 /// The workflow as a detector (DeepLog, section 4): mined from the training sessions by co-occurrence, a
-/// session is abnormal when its replay deviates in a way in which no training session does, or when it has a
-/// key that none has. Session files have no times, so that no step is slow, and tasks are told apart by their
-/// keys alone.
+/// session is abnormal when its replay deviates in a way in which hardly any training session does, or when
+/// it has a key that none has. Session files have no times, so that no step is slow, and tasks are told apart
+/// by their keys alone.
 class WorkflowDetector final : public detect::SessionDetector {
  public:
   Status train(const sequence::SessionSet& normal, const std::stop_token& stop,

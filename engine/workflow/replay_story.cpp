@@ -28,7 +28,7 @@ ReplayStory::ReplayStory(const ReplayRules& rules, std::span<const Entry> entrie
 }
 
 Deviation& ReplayStory::deviate(DeviationKind kind, std::uint32_t at) {
-  m_contexts.push_back({m_run, false, false});
+  m_contexts.push_back({m_run, at, false, false});
   Deviation& deviation = m_trace.deviations.emplace_back();
   deviation.kind = kind;
   deviation.at = at;
@@ -160,12 +160,15 @@ bool ReplayStory::foldMove(std::size_t unexpected) {
   auto& deviations = m_trace.deviations;
   Deviation& strange = deviations[unexpected];
   const LogKey key = m_entries[strange.at].key;
-  for (std::size_t other = 0; other < deviations.size(); ++other) {
+  const std::uint32_t at = m_contexts[unexpected].at;
+  const auto first =
+      std::ranges::lower_bound(m_contexts, at < kFarthestMove ? 0 : at - kFarthestMove, {}, &Context::at);
+  for (auto other = static_cast<std::size_t>(first - m_contexts.begin());
+       other < deviations.size() && m_contexts[other].at <= at + kFarthestMove; ++other) {
     Deviation& gap = deviations[other];
     const bool hasMissing = gap.kind == DeviationKind::Missing || gap.kind == DeviationKind::EndedEarly;
     if (!hasMissing || m_contexts[other].isGone || m_contexts[other].run != m_contexts[unexpected].run)
       continue;
-    if (std::max(gap.at, strange.at) - std::min(gap.at, strange.at) > kFarthestMove) continue;
     const auto moved = std::ranges::find_if(gap.missing, [&](NodeIndex node) {
       return m_rules.keyOf({gap.task, node}) == key;
     });

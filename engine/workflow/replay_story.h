@@ -36,6 +36,7 @@ class ReplayStory {
   /// What a deviation needs to be seen together with others.
   struct Context {
     std::uint32_t run = kNone;
+    std::uint32_t at = 0;        ///< Ascending; where it was found, whatever it is told of then.
     bool hasComeBefore = false;  ///< A node of the key.
     bool isGone = false;         ///< Told as a part of another one.
   };
