@@ -19,6 +19,8 @@ constexpr std::size_t kFewKeys = 3;
 constexpr std::size_t kReach = 4;
 // More ways are not told apart.
 constexpr std::size_t kMostWays = 16;
+// Keys that are as likely as this again, both of them, can be chosen again.
+constexpr double kAgainLikely = 0.15;
 // Looking ahead goes to so many contexts at most.
 constexpr std::size_t kMostAhead = 64;
 // Two predictions are the same when so much of their probability is.
@@ -113,10 +115,6 @@ class Ways {
     return m_predictions[context].probabilityOf(key) >= kLikely;
   }
 
-  [[nodiscard]] bool isFollowed(Context context, LogKey key) const {
-    return m_predictions[context].probabilityOf(key) >= kFollowed;
-  }
-
   /// The contexts that `key` leads to within kReach keys more, the nearest first.
   [[nodiscard]] std::vector<Ahead> lookAhead(LogKey key) const {
     std::vector<Ahead> ahead;
@@ -148,14 +146,15 @@ class Ways {
 
   [[nodiscard]] bool reaches(std::size_t from, LogKey key) const {
     return std::ranges::any_of(m_ahead[from], [&](const Ahead& ahead) {
-      return ahead.keys <= kReach && isFollowed(ahead.context, key);
+      return ahead.keys <= kReach && isLikely(ahead.context, key);
     });
   }
 
   /// The same choice comes again: rounds of a loop, or tasks that follow each other in any order.
   [[nodiscard]] bool comesAgain(std::size_t a, std::size_t b) const {
     const auto again = [&](const Ahead& ahead) {
-      return isFollowed(ahead.context, m_keys[a].key) && isFollowed(ahead.context, m_keys[b].key);
+      const Prediction& there = m_predictions[ahead.context];
+      return std::min(there.probabilityOf(m_keys[a].key), there.probabilityOf(m_keys[b].key)) >= kAgainLikely;
     };
     return std::ranges::any_of(m_ahead[a], again) || std::ranges::any_of(m_ahead[b], again);
   }

@@ -21,6 +21,8 @@ using sequence::WindowSet;
 constexpr int kLayers = 1;
 constexpr int kUnits = 48;
 constexpr int kMostEpochs = 25;
+// The mean of several nets: what each of them makes up for a rare window differs, what they learnt does not.
+constexpr std::uint64_t kNets = 3;
 // Of more different windows the most frequent are learnt, so that training takes seconds: so many times the
 // keys that each can be followed by, but not too few of them.
 constexpr std::size_t kMostAnswers = 2'000'000;
@@ -89,45 +91,58 @@ class KeyModels {
                                           const std::stop_token& stop) {
     std::vector<Prediction> predictions;
     if (windows.empty()) return predictions;
-    FAULTLINE_TRY_ASSIGN(const model::KeyModel* model, modelOf(history, stop));
+    FAULTLINE_TRY_ASSIGN(const Nets* nets, netsOf(history, stop));
     const auto width = static_cast<std::size_t>(history);
     const auto classes = static_cast<std::size_t>(m_vocabulary.size());
     std::vector<KeyClass> rows;
+    std::vector<float> sum;
     std::vector<float> answers;
     for (std::size_t at = 0; at < windows.size(); at += kAtOnce * width) {
       const auto part = windows.subspan(at, std::min(kAtOnce * width, windows.size() - at));
       rows.clear();
       m_vocabulary.append(part, rows);
       answers.resize(part.size() / width * classes);
-      FAULTLINE_TRY(model->predict(rows, answers, stop));
+      sum.assign(answers.size(), 0);
+      for (const auto& net : *nets) {
+        FAULTLINE_TRY(net->predict(rows, answers, stop));
+        for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += answers[i] / static_cast<float>(kNets);
+      }
       for (std::size_t row = 0; row < part.size() / width; ++row)
-        predictions.push_back(predictionOf(std::span(answers).subspan(row * classes, classes), m_vocabulary));
+        predictions.push_back(predictionOf(std::span(sum).subspan(row * classes, classes), m_vocabulary));
     }
     return predictions;
   }
 
  private:
-  Result<const model::KeyModel*> modelOf(int history, const std::stop_token& stop) {
-    const auto known = m_models.find(history);
-    if (known != m_models.end()) return known->second.get();
+  using Nets = std::vector<std::unique_ptr<model::KeyModel>>;
+
+  Result<const Nets*> netsOf(int history, const std::stop_token& stop) {
+    const auto known = m_nets.find(history);
+    if (known != m_nets.end()) return &known->second;
     const Lessons lessons = lessonsOf(m_contexts, m_vocabulary, history);
-    const model::KeyModelSettings shape{history, kLayers, kUnits, m_vocabulary.size(), m_settings.seed};
-    FAULTLINE_TRY_ASSIGN(auto model, model::makeKeyModel(shape, m_settings.threads));
-    const std::uint64_t trained = m_models.size();
-    const std::uint64_t all = m_settings.histories.size();
-    const ProgressSink part = [&](const Progress& of) {
-      if (m_progress) m_progress({of.stage, trained * of.total + of.done, all * of.total, {}, of.loss});
-    };
     const WindowSet* watched = lessons.heldOut.size() > 0 ? &lessons.heldOut : nullptr;
-    FAULTLINE_TRY(model->train(lessons.learnt, watched, {{}, kMostEpochs}, stop, part));
-    return m_models.emplace(history, std::move(model)).first->second.get();
+    Nets nets;
+    while (nets.size() < kNets) {
+      const std::uint64_t seed = m_settings.seed * kNets + nets.size();
+      FAULTLINE_TRY_ASSIGN(
+          auto net,
+          model::makeKeyModel({history, kLayers, kUnits, m_vocabulary.size(), seed}, m_settings.threads));
+      const std::uint64_t trained = m_nets.size() * kNets + nets.size();
+      const std::uint64_t all = m_settings.histories.size() * kNets;
+      const ProgressSink part = [&](const Progress& of) {
+        if (m_progress) m_progress({of.stage, trained * of.total + of.done, all * of.total, {}, of.loss});
+      };
+      FAULTLINE_TRY(net->train(lessons.learnt, watched, {{}, kMostEpochs}, stop, part));
+      nets.push_back(std::move(net));
+    }
+    return &m_nets.emplace(history, std::move(nets)).first->second;
   }
 
   const ContextTable& m_contexts;
   GuidedSettings m_settings;
   ProgressSink m_progress;
   Vocabulary m_vocabulary;
-  std::map<int, std::unique_ptr<model::KeyModel>> m_models;
+  std::map<int, Nets> m_nets;  // by history
 };
 
 }  // namespace

@@ -8,8 +8,17 @@ namespace {
 
 // A shorter history is as good when its prediction is at most this much less certain, in nats.
 constexpr double kAsCertain = 0.1;
+// ... and gives so much of the probability to the same keys.
+constexpr double kSame = 0.85;
 // A longer history is asked only where it was seen so often.
 constexpr std::uint64_t kLeastSeen = 10;
+
+double overlap(const Prediction& a, const Prediction& b) {
+  double same = 0;
+  for (const NextKey& next : a.keys)
+    same += std::min(static_cast<double>(next.probability), b.probabilityOf(next.key));
+  return same;
+}
 
 /// The distinct endings of all contexts that are `history` keys long.
 struct Endings {
@@ -70,6 +79,9 @@ Result<Predictions> predictContexts(const ContextTable& contexts, std::span<cons
       const double entropy = answers[answer].entropy;
       const bool none = chosen.ofContext[context] == kNone;
       if (!none && entropy > best[context] + kAsCertain) continue;
+      if (!none && entropy >= best[context] - kAsCertain &&
+          overlap(answers[answer], chosen.distinct[chosen.ofContext[context]]) < kSame)
+        continue;
       best[context] = none ? entropy : std::min(best[context], entropy);
       chosen.ofContext[context] = first + answer;
     }

@@ -49,6 +49,7 @@ class Cutter {
   Cutter(const Material& material, const ContextTable& contexts, std::span<const std::uint8_t> waits)
       : m_contexts(contexts) {
     std::size_t at = 0;
+    m_sessions = material.sessions.size();
     m_entries.reserve(material.sessions.entryCount());
     for (std::uint32_t session = 0; session < material.sessions.size(); ++session) {
       bool first = true;
@@ -58,7 +59,7 @@ class Cutter {
         if (before != kNoContext) {
           const bool waited = !first && !waits.empty() && waits[at] != 0;
           m_entries.push_back({session, place, key, before, waited ? AtWait : None, first});
-          m_showsWaits = m_showsWaits || waited;
+          m_waits += waited ? 1 : 0;
           first = false;
         }
         ++place;
@@ -75,9 +76,15 @@ class Cutter {
       const Divergence& divergence = divergences[predictions.ofContext[step.from]];
       if (std::ranges::binary_search(divergence.starts, step.key)) vote.part += step.count;
     }
-    for (Entry& entry : m_entries) {
+    const KnownKeys known = knownKeys();
+    const bool waitsTell = m_waits >= m_sessions;
+    for (std::size_t i = 0; i < m_entries.size(); ++i) {
+      Entry& entry = m_entries[i];
       if (entry.first || entry.cut != None) continue;
-      if (votes.at(jointOf(entry.before, entry.key)).isOver(kMostContexts)) entry.cut = AtDivergence;
+      if (!votes.at(jointOf(entry.before, entry.key)).isOver(kMostContexts)) continue;
+      const bool waitedElsewhere = known.starts.at(entry.key).isOver(kKnownShare) ||
+                                   known.ends.at(m_entries[i - 1].key).isOver(kKnownShare);
+      if (!waitsTell || waitedElsewhere) entry.cut = AtDivergence;
     }
   }
 
@@ -99,19 +106,13 @@ class Cutter {
 
   /// Cuts where what is known of the keys elsewhere says so.
   void cutBetweenKnownKeys() {
-    std::map<LogKey, Share> starts;
-    std::map<LogKey, Share> ends;
-    for (std::size_t i = 0; i < m_entries.size(); ++i) {
-      starts[m_entries[i].key].count(m_entries[i].first || m_entries[i].cut != None);
-      const bool last = i + 1 == m_entries.size() || m_entries[i + 1].first;
-      ends[m_entries[i].key].count(last || m_entries[i + 1].cut != None);
-    }
+    KnownKeys known = knownKeys();
     for (std::size_t i = 1; i < m_entries.size(); ++i) {
       if (m_entries[i].first || m_entries[i].cut != None) continue;
-      const Share& start = starts[m_entries[i].key];
+      const Share& start = known.starts[m_entries[i].key];
       const bool always = start.isOver(kAlways);
       const bool between =
-          !m_showsWaits && start.isOver(kKnownShare) && ends[m_entries[i - 1].key].isOver(kKnownShare);
+          m_waits == 0 && start.isOver(kKnownShare) && known.ends[m_entries[i - 1].key].isOver(kKnownShare);
       if (always || between) m_entries[i].cut = AtDivergence;
     }
   }
@@ -126,6 +127,21 @@ class Cutter {
   }
 
  private:
+  /// How much of each key comes right after (before) a cut or a session's start (end).
+  struct KnownKeys {
+    std::map<LogKey, Share> starts;
+    std::map<LogKey, Share> ends;
+  };
+  [[nodiscard]] KnownKeys knownKeys() const {
+    KnownKeys known;
+    for (std::size_t i = 0; i < m_entries.size(); ++i) {
+      known.starts[m_entries[i].key].count(m_entries[i].first || m_entries[i].cut != None);
+      const bool last = i + 1 == m_entries.size() || m_entries[i + 1].first;
+      known.ends[m_entries[i].key].count(last || m_entries[i + 1].cut != None);
+    }
+    return known;
+  }
+
   [[nodiscard]] Joint jointOf(Context before, LogKey key) const {
     const auto last = m_contexts.keys(before).last(2);
     return {last[0], last[1], key};
@@ -161,7 +177,8 @@ class Cutter {
 
   const ContextTable& m_contexts;
   std::vector<Entry> m_entries;
-  bool m_showsWaits = false;
+  std::uint64_t m_waits = 0;
+  std::uint64_t m_sessions = 0;
 };
 
 }  // namespace

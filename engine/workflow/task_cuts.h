@@ -21,7 +21,10 @@ namespace faultline::workflow {
 ///   have in common at their start, and belong to them;
 /// - where one task is always followed by the same other one no prediction diverges. There the cut is where
 ///   the execution waited for somebody outside (`waits`, see `waitsBefore`), and, in a log that shows no
-///   waits, where a key that ends tasks elsewhere is followed by one that starts tasks elsewhere.
+///   waits, where a key that ends tasks elsewhere is followed by one that starts tasks elsewhere;
+/// - in a log with a wait a session or more, divergences between keys that no wait was ever next to are
+/// choices
+///   inside a task.
 /// Takes time linear in the entries. Error Cancelled.
 Result<std::vector<TaskRun>> cutIntoRuns(const Material& material, const ContextTable& contexts,
                                          const Predictions& predictions, const Divergences& divergences,

@@ -177,7 +177,9 @@ class TestGuided : public QObject {
     for (int i = 0; i < 4000; ++i) keys.push_back(static_cast<LogKey>(random() % 2000));
     sessions.add(keys, sequence::SessionKind::Stream);
     const std::string why = whyNothing(separate(sessions));
-    QVERIFY2(why.find("comes again and again") != std::string::npos, why.c_str());
+    const bool says = why.find("could be foreseen") != std::string::npos ||
+                      why.find("comes again and again") != std::string::npos;
+    QVERIFY2(says, why.c_str());
   }
 
   void oddHistoriesAreRefused_data() {
