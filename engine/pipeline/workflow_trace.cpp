@@ -23,6 +23,9 @@ constexpr std::uint32_t kAfter = 4'000;
 /// Where a stream is cut, nothing is said of so many entries: what they follow is not known.
 constexpr std::uint32_t kWarmUp = 40;
 
+/// Entries of a session that are replayed at once: well within a second.
+constexpr std::size_t kMostReplayed = 50'000;
+
 std::int64_t timeOf(const SessionEntries::Entry& entry) {
   return entry.time ? entry.time->time_since_epoch().count() : workflow::kNoTime;
 }
@@ -34,6 +37,21 @@ void sortEntries(std::vector<SessionEntries::Entry>& entries) {
     return entry.event.source != entries.front().event.source;
   };
   if (std::ranges::any_of(entries, isElsewhere)) std::ranges::stable_sort(entries, {}, timeOf);
+}
+
+/// Of a session that is too long the part around the event.
+void keepPart(SessionEntries& entries, EventId around) {
+  auto& all = entries.entries;
+  if (all.size() <= kMostReplayed) return;
+  const auto found = std::ranges::find(all, around, &SessionEntries::Entry::event);
+  const auto middle = found == all.end() ? std::size_t{0} : static_cast<std::size_t>(found - all.begin());
+  const std::size_t first =
+      std::min(middle - std::min(middle, kMostReplayed / 2), all.size() - kMostReplayed);
+  entries.before = first;
+  entries.after = all.size() - first - kMostReplayed;
+  entries.isCut = first > 0;
+  all.resize(first + kMostReplayed);
+  all.erase(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(first));
 }
 
 /// At most kMostTraceSteps, those around `at`.
@@ -173,6 +191,7 @@ Result<SessionEntries> SessionTracer::entriesOf(SessionId session, EventId aroun
   } else {
     FAULTLINE_TRY(addWhole(entries));
   }
+  keepPart(entries, around);
   if (stop.stop_requested()) return failure(ErrorCode::Cancelled);
   return entries;
 }
@@ -182,12 +201,15 @@ SessionTrace SessionTracer::replayed(const SessionEntries& from, EventId at) con
   entries.reserve(from.entries.size());
   for (const auto& entry : from.entries)
     entries.push_back({static_cast<workflow::LogKey>(entry.key.value), timeOf(entry)});
-  const workflow::Ending ending = from.isStream ? workflow::Ending::Open : workflow::Ending::Closed;
+  const bool goesOn = from.isStream || from.after > 0;
+  const workflow::Ending ending = goesOn ? workflow::Ending::Open : workflow::Ending::Closed;
   workflow::Trace told = workflow::replay(m_workflow->automaton, entries, ending);
   if (from.isCut) dropWarmUp(told);
   SessionTrace trace;
   trace.session = from.session;
   trace.label = from.label;
+  trace.before = from.before;
+  trace.after = from.after;
   std::unordered_map<std::int64_t, std::string> labels;
   for (std::size_t i = 0; i < entries.size(); ++i) {
     const auto& entry = from.entries[i];

@@ -27,7 +27,9 @@ struct SessionEntries {
   SessionId session;
   std::string label;
   bool isStream = false;
-  bool isCut = false;  ///< A part of a stream: what came before it is not known.
+  bool isCut = false;        ///< A part: what came before it is not known.
+  std::uint64_t before = 0;  ///< Entries left out before,
+  std::uint64_t after = 0;   ///< and after those of a session too long to be replayed at once.
   std::vector<Entry> entries;
 };
 
