@@ -75,7 +75,7 @@ Result<Workflow> buildWorkflow(const Material& material, const Separation& separ
   std::vector<BuiltTask> built(separation.tasks);
   for (const TaskIndex task : order) {
     if (stop.stop_requested()) return failure(ErrorCode::Cancelled);
-    built[task] = buildTask(runs.tasks[task]);
+    built[task] = buildTask(runs.tasks[task], stop);
     taskOf[task] = static_cast<TaskIndex>(workflow.tasks.size());
     workflow.tasks.push_back(std::move(built[task].task));
     workflow.tasks.back().id = TaskId{static_cast<std::int64_t>(workflow.tasks.size())};

@@ -144,8 +144,10 @@ bool foldOnce(const DistinctRuns& runs, std::span<const std::uint8_t> usual, Sta
 
 }  // namespace
 
-void foldRounds(const DistinctRuns& runs, std::span<const std::uint8_t> usual, Stages& stages) {
-  for (int pass = 0; pass < kMostPasses && foldOnce(runs, usual, stages); ++pass) {
+void foldRounds(const DistinctRuns& runs, std::span<const std::uint8_t> usual, Stages& stages,
+                const std::stop_token& stop) {
+  for (int pass = 0; pass < kMostPasses && !stop.stop_requested(); ++pass) {
+    if (!foldOnce(runs, usual, stages)) return;
   }
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <set>
+#include <vector>
 
 namespace faultline::workflow {
 
@@ -12,20 +13,16 @@ void suggest(Workflow& workflow) {
   for (TaskIndex index = 0; index < workflow.tasks.size(); ++index) {
     const Task& task = workflow.tasks[index];
     for (const Variant& variant : task.variants) shortest = std::min(shortest, variant.path.size());
-    for (NodeIndex node = 0; node < task.nodes.size(); ++node) {
-      std::set<LogKey> next;
-      for (const Edge& edge : task.edges) {
-        if (edge.from == node) next.insert(task.nodes[edge.to].key);
+    std::vector<std::set<LogKey>> next(task.nodes.size());
+    for (const Edge& edge : task.edges) next[edge.from].insert(task.nodes[edge.to].key);
+    for (const Terminal& end : task.ends) {
+      for (const Succession& succession : workflow.successions) {
+        if (succession.from != index || succession.to == kNone) continue;
+        for (const Terminal& start : workflow.tasks[succession.to].starts)
+          next[end.node].insert(workflow.tasks[succession.to].nodes[start.node].key);
       }
-      if (std::ranges::any_of(task.ends, [&](const Terminal& end) { return end.node == node; })) {
-        for (const Succession& succession : workflow.successions) {
-          if (succession.from != index || succession.to == kNone) continue;
-          for (const Terminal& start : workflow.tasks[succession.to].starts)
-            next.insert(workflow.tasks[succession.to].nodes[start.node].key);
-        }
-      }
-      ways = std::max(ways, next.size());
     }
+    for (const std::set<LogKey>& keys : next) ways = std::max(ways, keys.size());
   }
   constexpr auto kMost = static_cast<std::size_t>(std::numeric_limits<int>::max());
   workflow.suggestedHistory = shortest > kMost ? 0 : static_cast<int>(shortest);

@@ -30,10 +30,10 @@ std::vector<Stage> stagesInOrder(const StageOrder& order) {
 
 class Builder {
  public:
-  explicit Builder(const DistinctRuns& runs)
+  Builder(const DistinctRuns& runs, const std::stop_token& stop)
       : m_runs(runs),
         m_usual(usualRuns(runs)),
-        m_stages(stagesOf(runs, m_usual)),
+        m_stages(stagesOf(runs, m_usual, stop)),
         m_normal(findNormalRuns(runs, m_usual, m_stages)) {
     m_stageOf = stagesInOrder(m_normal.order);
     m_nodeOf.assign(m_stages.keys.size(), kNone);
@@ -57,9 +57,10 @@ class Builder {
   }
 
  private:
-  static Stages stagesOf(const DistinctRuns& runs, std::span<const std::uint8_t> usual) {
+  static Stages stagesOf(const DistinctRuns& runs, std::span<const std::uint8_t> usual,
+                         const std::stop_token& stop) {
     Stages stages = findStages(runs, usual);
-    foldRounds(runs, usual, stages);
+    foldRounds(runs, usual, stages, stop);
     return stages;
   }
 
@@ -149,6 +150,8 @@ class Builder {
 
 }  // namespace
 
-BuiltTask buildTask(const DistinctRuns& runs) { return Builder(runs).build(); }
+BuiltTask buildTask(const DistinctRuns& runs, const std::stop_token& stop) {
+  return Builder(runs, stop).build();
+}
 
 }  // namespace faultline::workflow

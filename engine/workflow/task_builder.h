@@ -1,5 +1,6 @@
 #pragma once
 
+#include <stop_token>
 #include <vector>
 
 #include "engine/workflow/task_runs.h"
@@ -13,6 +14,7 @@ struct BuiltTask {
   std::vector<std::uint8_t> normal;  ///< By distinct run.
 };
 
-[[nodiscard]] BuiltTask buildTask(const DistinctRuns& runs);
+/// What it gives once stopped is of no use.
+[[nodiscard]] BuiltTask buildTask(const DistinctRuns& runs, const std::stop_token& stop);
 
 }  // namespace faultline::workflow

@@ -145,6 +145,7 @@ Status measureTimes(const Timed& timed, Workflow& workflow, const std::stop_toke
   }
   for (TaskIndex task = 0; task < timed.taskOf.size(); ++task) {
     if (timed.taskOf[task] == kNone) continue;
+    if (stop.stop_requested()) return failure(ErrorCode::Cancelled);
     for (Edge& edge : workflow.tasks[timed.taskOf[task]].edges)
       edge.elapsed = summary(reader.task(task)[idOf(edge.from, edge.to)]);
   }
