@@ -57,7 +57,7 @@ struct Layout {
 struct LayoutLimits {
   std::size_t inProcess = 600;  ///< Boxes and links up to which it is done in this process.
   std::size_t exact = 5000;     ///< Beyond which it is not tried by Graphviz.
-  int seconds = 5;              ///< After which a process is killed and a simplified layout given.
+  int seconds = 3;              ///< After which a process is killed and a simplified layout given.
 };
 
 /// Lays out from left to right with Graphviz's dot. Small graphs in this process, under one lock for the

@@ -77,7 +77,14 @@ std::vector<Point> pointsOf(const std::string& text, double height) {
 void lengthen(const LayoutGraph& graph, const Layout& layout, std::uint32_t box, std::vector<Point>* points) {
   const Point end = points->back();
   const double half = graph.boxes[box].width / 2;
-  const double side = layout.centres[box].x + (end.x < layout.centres[box].x ? -half : half);
+  const double middle = layout.centres[box].x;
+  const double sign = points->front().x < middle ? -1 : 1;
+  const double side = middle + sign * half;
+  if (sign * (end.x - side) < 0) {
+    // It went on under the box.
+    for (auto at = points->rbegin(); at != points->rend() && sign * (at->x - side) < 0; ++at) at->x = side;
+    return;
+  }
   const double way = side - end.x;
   for (const double part : {1.0 / 3, 2.0 / 3, 1.0}) points->push_back({end.x + part * way, end.y});
 }

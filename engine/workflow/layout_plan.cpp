@@ -33,13 +33,19 @@ Status check(const LayoutGraph& graph) {
   return {};
 }
 
+/// On either side, for links between boxes that are not one below the other.
+double arcRoom(std::size_t boxes) {
+  constexpr double kAnArc = 9, kMost = 45;
+  return boxes < 3 ? 0 : std::min(kMost, kAnArc * static_cast<double>(boxes - 1));
+}
+
 LayoutPlan::Unit unitOf(const LayoutGraph& graph, const std::vector<std::uint32_t>& group) {
   LayoutPlan::Unit unit{.boxes = group, .group = true};
   for (const std::uint32_t box : group) {
     unit.width = std::max(unit.width, graph.boxes[box].width);
     unit.height += graph.boxes[box].height + kGroupGap;
   }
-  unit.width += 2 * Layout::kFramePad;
+  unit.width += 2 * (Layout::kFramePad + arcRoom(group.size()));
   unit.height += Layout::kFrameHead + Layout::kFramePad - (group.empty() ? 0 : kGroupGap);
   return unit;
 }

@@ -129,8 +129,23 @@ void drawInnerLinks(const LayoutGraph& graph, const LayoutPlan& plan, Layout* la
       layout->curves[at].points = roundItself(from, one);
       continue;
     }
-    // Down on the right half and up on the left one, so that the two ways do not cover each other.
     const double down = to.y > from.y ? 1 : -1;
+    const auto& members = plan.units[plan.of[link.from]].boxes;
+    const auto place = [&](std::uint32_t box) { return std::find(members.begin(), members.end(), box); };
+    const auto apart = std::abs(place(link.to) - place(link.from));
+    if (apart > 1) {
+      // Around the boxes between: down on the right, up on the left.
+      const double room = plan.units[plan.of[link.from]].width / 2 - Layout::kFramePad / 2;
+      const double reach =
+          down * std::min(room, std::max(one.width, other.width) / 2 + 9 * static_cast<double>(apart));
+      const Point start{from.x + down * one.width / 2, from.y + down * one.height / 6};
+      const Point end{to.x + down * other.width / 2, to.y - down * other.height / 6};
+      // The curve comes three quarters as far as its handles.
+      const double handle = from.x + (reach * 4 - down * std::min(one.width, other.width) / 2) / 3;
+      layout->curves[at].points = {start, {handle, start.y}, {handle, end.y}, end};
+      continue;
+    }
+    // Down on the right half and up on the left one, so that the two ways do not cover each other.
     const double aside = down * std::min(one.width, other.width) / 6;
     layout->curves[at].points = straight({from.x + aside, from.y + down * one.height / 2},
                                          {to.x + aside, to.y - down * other.height / 2});

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
+#include <utility>
 
 #include "engine/workflow/document_text.h"
 
@@ -60,21 +62,41 @@ class TaskDrawer {
     m_picture.boxes.push_back(std::move(box));
   }
 
+  /// Blocks that overlap are drawn as one.
   void addGroups() {
-    auto blocks = m_task.concurrent;
-    std::stable_sort(blocks.begin(), blocks.end(),
-                     [](const auto& one, const auto& other) { return one.size() > other.size(); });
     m_group.assign(m_graph.boxes.size(), kNone);
-    for (const auto& block : blocks) {
+    for (const auto& block : m_task.concurrent) {
       std::vector<std::uint32_t> group;
+      std::uint32_t number = static_cast<std::uint32_t>(m_graph.groups.size());
       for (const NodeIndex node : block) {
-        if (node < m_task.nodes.size() && m_group[node] == kNone) group.push_back(node);
+        if (node >= m_task.nodes.size()) continue;
+        if (m_group[node] == kNone) {
+          group.push_back(node);
+        } else if (m_group[node] != number) {
+          auto& other = m_graph.groups[m_group[node]];
+          const std::vector<std::uint32_t> moved = std::exchange(other, {});
+          group.insert(group.end(), moved.begin(), moved.end());
+          m_partly.insert(number);
+        }
+        for (const auto each : group) m_group[each] = number;
       }
-      if (group.size() < 2) continue;
-      std::sort(group.begin(), group.end());
-      for (const auto node : group) m_group[node] = static_cast<std::uint32_t>(m_graph.groups.size());
       m_graph.groups.push_back(std::move(group));
     }
+    tidyGroups();
+  }
+
+  void tidyGroups() {
+    std::vector<std::vector<std::uint32_t>> kept;
+    m_group.assign(m_graph.boxes.size(), kNone);
+    for (std::uint32_t at = 0; at < m_graph.groups.size(); ++at) {
+      auto& group = m_graph.groups[at];
+      if (group.size() < 2) continue;
+      std::sort(group.begin(), group.end());
+      for (const auto node : group) m_group[node] = static_cast<std::uint32_t>(kept.size());
+      m_groupWords.emplace_back(m_partly.contains(at) ? "partly in any order" : "in any order");
+      kept.push_back(std::move(group));
+    }
+    m_graph.groups = std::move(kept);
   }
 
   void addLinks() {
@@ -117,7 +139,9 @@ class TaskDrawer {
       m_picture.links[at].labelAt = layout.curves[at].label;
     }
     for (const Loop& loop : m_task.loops) addLoop(loop);
-    for (const auto& frame : layout.frames) m_picture.frames.push_back({frame, "in any order", false});
+    for (std::size_t at = 0; at < layout.frames.size(); ++at) {
+      m_picture.frames.push_back({layout.frames[at], m_groupWords[at], false});
+    }
   }
 
   /// Only where nothing else is in the frame; the link back is dashed in any case.
@@ -150,6 +174,8 @@ class TaskDrawer {
   std::uint32_t m_end = 0;
   LayoutGraph m_graph;
   std::vector<std::uint32_t> m_group;
+  std::set<std::uint32_t> m_partly;  // groups of several blocks
+  std::vector<std::string> m_groupWords;
   Picture m_picture;
 };
 

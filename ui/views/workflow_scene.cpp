@@ -55,9 +55,10 @@ void WorkflowScene::build(WorkflowShape shape, const workflow::Layout& layout) {
 }
 
 void WorkflowScene::addFrames(const workflow::Layout& layout) {
-  for (const auto& frame : layout.frames) {
+  for (std::size_t at = 0; at < layout.frames.size(); ++at) {
+    const auto& frame = layout.frames[at];
     m_frames.push_back(
-        new WorkflowFrameItem(WorkflowFrameItem::Kind::Concurrent, WorkflowGraph::tr("in any order"),
+        new WorkflowFrameItem(WorkflowFrameItem::Kind::Concurrent, m_shape.groupWords.value(qsizetype(at)),
                               QRectF(frame.topLeft.x, frame.topLeft.y, frame.width, frame.height)));
     addItem(m_frames.back());
   }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
+#include <utility>
 
 #include <QtCore/QCoreApplication>
 #include <QtGui/QFontMetricsF>
@@ -81,22 +83,41 @@ class Maker {
     return static_cast<std::uint32_t>(m_shape.boxes.size() - 1);
   }
 
-  /// Blocks may overlap, and a box is drawn once: it stays in the biggest.
+  /// Blocks that overlap are drawn as one.
   void addGroups() {
-    auto blocks = m_task.concurrent;
-    std::stable_sort(blocks.begin(), blocks.end(),
-                     [](const auto& one, const auto& other) { return one.size() > other.size(); });
+    auto& groups = m_shape.graph.groups;
+    std::set<std::uint32_t> partly;
     m_group.assign(m_shape.boxes.size(), workflow::kNone);
-    for (const auto& block : blocks) {
+    for (const auto& block : m_task.concurrent) {
+      const auto number = static_cast<std::uint32_t>(groups.size());
       std::vector<std::uint32_t> group;
       for (const auto node : block) {
-        if (node < m_shape.nodes() && m_group[node] == workflow::kNone) group.push_back(node);
+        if (node >= m_shape.nodes()) continue;
+        if (m_group[node] == workflow::kNone) {
+          group.push_back(node);
+        } else if (m_group[node] != number) {
+          const auto moved = std::exchange(groups[m_group[node]], {});
+          group.insert(group.end(), moved.begin(), moved.end());
+          partly.insert(number);
+        }
+        for (const auto each : group) m_group[each] = number;
       }
-      std::sort(group.begin(), group.end());
-      group.erase(std::unique(group.begin(), group.end()), group.end());
-      if (group.size() < 2) continue;
-      for (const auto node : group) m_group[node] = static_cast<std::uint32_t>(m_shape.graph.groups.size());
-      m_shape.graph.groups.push_back(std::move(group));
+      groups.push_back(std::move(group));
+    }
+    tidyGroups(partly);
+  }
+
+  void tidyGroups(const std::set<std::uint32_t>& partly) {
+    auto groups = std::exchange(m_shape.graph.groups, {});
+    m_group.assign(m_shape.boxes.size(), workflow::kNone);
+    for (std::uint32_t at = 0; at < groups.size(); ++at) {
+      if (groups[at].size() < 2) continue;
+      std::sort(groups[at].begin(), groups[at].end());
+      for (const auto node : groups[at]) {
+        m_group[node] = static_cast<std::uint32_t>(m_shape.graph.groups.size());
+      }
+      m_shape.groupWords << (partly.contains(at) ? tr("partly in any order") : tr("in any order"));
+      m_shape.graph.groups.push_back(std::move(groups[at]));
     }
   }
 

@@ -40,6 +40,7 @@ struct WorkflowShape {
   std::vector<Box> boxes;
   std::vector<Link> links;
   std::vector<Loop> loops;
+  QStringList groupWords;       ///< One a group of the graph.
   std::uint64_t mostTaken = 0;  ///< Of any link.
   workflow::LayoutGraph graph;
   std::uint32_t start = 0;
