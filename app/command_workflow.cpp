@@ -130,10 +130,6 @@ ExitCode showWorkflow(const CommandContext& context, const WorkflowArguments& ar
     return fail(
         {ErrorCode::InvalidArgument, arguments.project, fmt::format("there is no task {}", arguments.task)});
   }
-  if (workflow.outdated) {
-    printNotice(context, {ErrorCode::KeysNeedRelearning, arguments.project,
-                          "the log has other events or keys than when its workflow was mined"});
-  }
   if (context.json) {
     std::cout << pipeline::workflowJson(workflow, task) << '\n';
   } else {

@@ -117,6 +117,9 @@ void printWorkflow(const ProjectWorkflow& workflow, workflow::TaskId only) {
                                ? fmt::format(", tau {:g}", automaton.tau)
                                : std::string(),
                            automaton.tasks.size(), automaton.sessions, automaton.events);
+  if (workflow.outdated)
+    std::cout << "outdated: the log has other events or keys now; mine it with: faultline workflow PROJECT "
+                 "--again\n";
   if (automaton.suggestedHistory > 0) {
     std::cout << fmt::format(
         "suggested for learning: --history {} --candidates {} (or: faultline learn PROJECT --suggested)\n",
