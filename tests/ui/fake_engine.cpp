@@ -274,6 +274,7 @@ Result<Evidence> FakeEngine::loadEvidence(const Path&, FindingId id) {
   }
   if (!evidence.finding.id) return failure(ErrorCode::FindingUnknown);
   evidence.values = values[evidence.finding.kind];
+  evidence.workflow = workflow.placeOf(evidence.finding);
   const EventId at = evidence.finding.event;
   evidence.sentence =
       "After “Creating image” and “VM Started (Lifecycle Event)”, the model expected “VM Started” (97 %), "

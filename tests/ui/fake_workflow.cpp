@@ -234,6 +234,14 @@ Result<std::vector<Cause>> FakeWorkflow::causes(const FindingList& findings, Fin
   return std::vector{slow, other};
 }
 
+std::optional<WorkflowEvidence> FakeWorkflow::placeOf(const Finding& finding) const {
+  const std::lock_guard lock(m_mutex);
+  if (!m_inUse || m_inUse->automaton.tasks.size() < 2) return std::nullopt;
+  const SessionTrace trace = traceAround(*m_inUse, finding.sessionId, finding.event);
+  return WorkflowEvidence{m_inUse->taskNames[1], "Deletion complete", "Took seconds to destroy", "unexpected",
+                          trace.deviations[1].sentence};
+}
+
 Status FakeWorkflow::write(workflow::TaskId only, const std::filesystem::path& out) {
   const std::lock_guard lock(m_mutex);
   if (m_error) return tl::unexpected<Error>(*m_error);

@@ -47,6 +47,7 @@ class FakeWorkflow {
   Result<pipeline::SessionTrace> trace(const pipeline::FindingList& findings, FindingId finding,
                                        std::stop_token stop);
   Result<std::vector<pipeline::Cause>> causes(const pipeline::FindingList& findings, FindingId finding) const;
+  [[nodiscard]] std::optional<pipeline::WorkflowEvidence> placeOf(const pipeline::Finding& finding) const;
   Status write(workflow::TaskId only, const std::filesystem::path& out);
   Result<workflow::Layout> layOut(const workflow::LayoutGraph& graph, std::stop_token stop) const;
   static std::string pattern(const std::string& code);

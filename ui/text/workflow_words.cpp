@@ -13,23 +13,10 @@ namespace faultline::ui {
 
 using namespace pipeline;
 using workflow::DeviationKind;
-using workflow::kNone;
 
 namespace {
 
 QString words(const char* text) { return QCoreApplication::translate("Workflow", text); }
-
-/// The step before or after this one in its run that stands on a node; that of another run is another task's.
-QString neighbour(const ProjectWorkflow& workflow, const SessionTrace& trace, std::size_t at, int direction) {
-  const workflow::Step& here = trace.steps[at].place;
-  for (auto place = static_cast<std::ptrdiff_t>(at) + direction;
-       place >= 0 && place < static_cast<std::ptrdiff_t>(trace.steps.size()); place += direction) {
-    const workflow::Step& step = trace.steps[static_cast<std::size_t>(place)].place;
-    if (here.run != kNone && step.run != kNone && step.run != here.run) return {};
-    if (step.node != kNone) return nodeLabel(workflow, step.task, step.node);
-  }
-  return {};
-}
 
 }  // namespace
 
@@ -92,24 +79,6 @@ QString elapsedText(double milliseconds) {
     return QCoreApplication::translate("Workflow", "%1 ms").arg(std::lround(milliseconds));
   constexpr double kMost = 1e12;  // ms; more is no time but an accident
   return durationText(std::chrono::milliseconds(std::llround(std::min(milliseconds, kMost))));
-}
-
-WorkflowPlace placeOf(const ProjectWorkflow& workflow, const SessionTrace& trace, std::size_t at) {
-  WorkflowPlace place;
-  if (at >= trace.steps.size()) return place;
-  const workflow::Step& step = trace.steps[at].place;
-  if (step.deviation < trace.deviations.size()) {
-    const workflow::Deviation& deviation = trace.deviations[step.deviation].deviation;
-    place.deviation = deviation.kind;
-    place.during = taskLabel(workflow, deviation.task);
-    place.after = nodeLabel(workflow, deviation.task, deviation.after);
-    place.before = nodeLabel(workflow, deviation.task, deviation.before);
-  } else {
-    place.during = taskLabel(workflow, step.task);
-    place.after = neighbour(workflow, trace, at, -1);
-    place.before = neighbour(workflow, trace, at, 1);
-  }
-  return place;
 }
 
 }  // namespace faultline::ui

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <optional>
 #include <string>
 
 #include <QtCore/QString>
@@ -28,17 +27,5 @@ namespace faultline::ui {
 
 /// `12 ms`, `0.4 s`, `1:10`; a dash when it is not known.
 [[nodiscard]] QString elapsedText(double milliseconds);
-
-/// Where in its workflow a finding happened. Parts may be empty.
-struct WorkflowPlace {
-  QString during;
-  QString after;
-  QString before;
-  QString sentence;
-  std::optional<workflow::DeviationKind> deviation;
-};
-/// Of the trace's step `at`.
-[[nodiscard]] WorkflowPlace placeOf(const pipeline::ProjectWorkflow& workflow,
-                                    const pipeline::SessionTrace& trace, std::size_t at);
 
 }  // namespace faultline::ui

@@ -254,8 +254,6 @@ void EvidenceView::clearDetails() {
   }
 }
 
-void EvidenceView::showPlace(const WorkflowPlace& place) { m_reason->showPlace(place); }
-
 void EvidenceView::showCauses(const std::vector<pipeline::Cause>& causes) { m_reason->showCauses(causes); }
 
 void EvidenceView::showCharts(const Result<std::vector<pipeline::FindingChart>>& charts) {
@@ -285,6 +283,7 @@ void EvidenceView::showEvidence(const pipeline::Evidence& evidence) {
   }
   m_historySection.whole->setVisible(!rows.empty());
   m_history->setRows(std::move(rows));
+  if (evidence.workflow) m_reason->showPlace(*evidence.workflow);
   showExpected(evidence);
   showOthers(evidence.sameSession);
   m_stack->setCurrentIndex(1);

@@ -20,7 +20,6 @@ class FindingCharts;
 class KeyTable;
 class ValueRows;
 class WorkflowReason;
-struct WorkflowPlace;
 
 /// Why something is a finding: the sentence, its numbers and how they went, what came before, what was
 /// expected, what came, and what else there is in the same session; and what one says of it.
@@ -37,8 +36,7 @@ class EvidenceView : public QWidget {
   void showError(const Error& error);
   /// They are read behind the evidence. Of findings without numbers there is none, and none is waited for.
   void showCharts(const Result<std::vector<pipeline::FindingChart>>& charts);
-  /// Where in its workflow it happened, and what could have caused it: read behind the evidence too.
-  void showPlace(const WorkflowPlace& place);
+  /// What could have caused it: read behind the evidence too.
   void showCauses(const std::vector<pipeline::Cause>& causes);
   /// Its verdict has changed.
   void setStatus(FindingStatus status);

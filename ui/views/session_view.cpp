@@ -240,6 +240,7 @@ void SessionView::fitSteps() {
   constexpr int kForNotes = 500, kForTimes = 330;
   m_steps->setColumnHidden(WorkflowStepsModel::Note, m_steps->width() < kForNotes);
   m_steps->setColumnHidden(WorkflowStepsModel::Time, m_steps->width() < kForTimes);
+  if (m_steps->currentIndex().isValid()) m_steps->scrollTo(m_steps->currentIndex());
 }
 
 void SessionView::changeEvent(QEvent* event) {

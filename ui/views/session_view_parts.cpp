@@ -21,7 +21,7 @@ namespace faultline::ui {
 
 namespace {
 constexpr int kStripHeight = 28;
-constexpr int kTimeWidth = 108;
+constexpr int kTimeWidth = 124;
 constexpr int kSinceWidth = 64;
 constexpr int kNoteWidth = 140;
 }  // namespace
@@ -119,7 +119,7 @@ QWidget* SessionView::makeSteps(QWidget* page) {
   m_steps->setColumnWidth(WorkflowStepsModel::Time, kTimeWidth);
   m_steps->setColumnWidth(WorkflowStepsModel::Since, kSinceWidth);
   m_steps->setColumnWidth(WorkflowStepsModel::Note, kNoteWidth);
-  m_steps->setMinimumWidth(200);
+  m_steps->setMinimumWidth(240);
   m_steps->installEventFilter(this);
   return m_steps;
 }

@@ -5,6 +5,7 @@
 
 #include "ui/style/style.h"
 #include "ui/text/format.h"
+#include "ui/text/workflow_words.h"
 #include "ui/views/widgets.h"
 
 namespace faultline::ui {
@@ -78,8 +79,9 @@ void WorkflowReason::showNothing() {
   hide();
 }
 
-void WorkflowReason::addRow(const QString& name, const QString& value) {
-  if (value.isEmpty()) return;
+void WorkflowReason::addRow(const QString& name, const std::string& text) {
+  if (text.empty()) return;
+  const QString value = plain(text);
   const int row = m_rows->count() / 2;
   m_rows->addWidget(dimLabel(name, m_placeSection), row, 0, Qt::AlignTop);
   QLabel* label = wrappingLabel(value, m_placeSection);
@@ -88,17 +90,16 @@ void WorkflowReason::addRow(const QString& name, const QString& value) {
   m_texts << QStringLiteral("%1: %2").arg(name, value);
 }
 
-void WorkflowReason::showPlace(const WorkflowPlace& place) {
+void WorkflowReason::showPlace(const WorkflowEvidence& place) {
   empty(m_rows);
   m_texts.clear();
-  m_sentence->setText(place.sentence);
-  m_sentence->setVisible(!place.sentence.isEmpty());
-  addRow(tr("during"), place.during);
+  m_sentence->setText(sentenceText(place.sentence, m_engine->workflowPattern(place.sentence.code)));
+  m_sentence->setVisible(!place.deviation.empty() && !m_sentence->text().isEmpty());
+  addRow(tr("during"), place.task);
   addRow(tr("after"), place.after);
   addRow(tr("before"), place.before);
-  const bool any = !m_texts.isEmpty() || !place.sentence.isEmpty();
-  m_placeSection->setVisible(any);
-  if (any) show();
+  m_placeSection->setVisible(!m_texts.isEmpty());
+  if (!m_texts.isEmpty()) show();
 }
 
 void WorkflowReason::showCauses(const std::vector<Cause>& causes) {

@@ -7,7 +7,6 @@
 
 #include "engine/pipeline/workflow.h"
 #include "ui/jobs/engine.h"
-#include "ui/text/workflow_words.h"
 
 class QGridLayout;
 class QLabel;
@@ -23,7 +22,7 @@ class WorkflowReason : public QWidget {
   explicit WorkflowReason(std::shared_ptr<Engine> engine, QWidget* parent = nullptr);
 
   void showNothing();
-  void showPlace(const WorkflowPlace& place);
+  void showPlace(const pipeline::WorkflowEvidence& place);
   void showCauses(const std::vector<pipeline::Cause>& causes);
 
   /// `during: …`, one a line.
@@ -36,7 +35,7 @@ class WorkflowReason : public QWidget {
   void eventChosen(const faultline::EventId& event);
 
  private:
-  void addRow(const QString& name, const QString& value);
+  void addRow(const QString& name, const std::string& value);
   void addCause(const pipeline::Cause& cause);
 
   std::shared_ptr<Engine> m_engine;

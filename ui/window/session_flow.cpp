@@ -4,7 +4,6 @@
 #include <QtWidgets/QMenu>
 
 #include "ui/text/translate.h"
-#include "ui/text/workflow_words.h"
 #include "ui/views/evidence_view.h"
 #include "ui/views/session_view.h"
 #include "ui/window/actions.h"
@@ -75,7 +74,6 @@ void SessionFlow::load(FindingId id) {
       [this](const Result<SessionTrace>& trace) {
         const EventId event = m_selection->current().event;
         show(trace, event ? std::optional(event) : std::nullopt);
-        if (trace) showPlace();
       });
   loadCauses(id);
 }
@@ -121,20 +119,6 @@ void SessionFlow::show(const Result<SessionTrace>& trace, const std::optional<Ev
   const auto here = event ? m_steps.find(*event) : m_steps.end();
   const std::size_t step = here != m_steps.end() ? here->second : trace->at.value_or(0);
   m_views.session->showTrace(m_workflow->workflow(), std::make_shared<const SessionTrace>(*trace), step);
-}
-
-/// Where the finding is in its task, for the evidence.
-void SessionFlow::showPlace() {
-  const auto trace = m_views.session->trace();
-  const auto workflow = m_workflow->workflow();
-  if (!trace || !workflow || !trace->at || m_views.evidence->finding() != m_finding) return;
-  WorkflowPlace place = placeOf(*workflow, *trace, *trace->at);
-  const std::uint32_t deviation = trace->steps[*trace->at].place.deviation;
-  if (deviation < trace->deviations.size()) {
-    const Sentence& sentence = trace->deviations[deviation].sentence;
-    place.sentence = sentenceText(sentence, m_workspace->engine()->workflowPattern(sentence.code));
-  }
-  m_views.evidence->showPlace(place);
 }
 
 void SessionFlow::showNothing() {

@@ -44,7 +44,6 @@ class SessionFlow : public QObject {
   void loadCauses(FindingId finding);
   void show(const Result<pipeline::SessionTrace>& trace, const std::optional<EventId>& event);
   void showNothing();
-  void showPlace();
 
   Workspace* m_workspace;
   Selection* m_selection;
