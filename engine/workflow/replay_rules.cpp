@@ -140,6 +140,7 @@ std::size_t ReplayRules::loopClosed(TaskIndex task, NodeIndex from, NodeIndex to
 
 double ReplayRules::next(const Position& position, NodeIndex node) const {
   const TaskRules& task = m_tasks[position.task];
+  if (position.path.empty()) return task.nodes[node].start;
   const Edge* direct = edge(position.task, position.last(), node);
   if (hasCome(position, node)) {
     const Edge* const closing = edge(position.task, loopEnd(position, node), node);
@@ -171,6 +172,7 @@ NodeIndex ReplayRules::loopEnd(const Position& position, NodeIndex node) const {
 
 double ReplayRules::end(const Position& position) const {
   if (position.task == kNone) return 1;
+  if (position.path.empty()) return 0;
   const TaskRules& task = m_tasks[position.task];
   if (!task.nodes[position.last()].isEnd) return 0;
   for (const NodeIndex node : task.always) {
