@@ -183,7 +183,9 @@ void SessionView::showSentence() {
     m_icon->setPixmap(
         style::icon(QStringLiteral("circle-check"), style::Tint::Dim).pixmap(style::kIcon, style::kIcon));
     m_icon->setAccessibleName(tr("No deviation"));
-    m_sentence->setText(any ? tr("This session goes as its workflow has it.")
+    m_sentence->setText(any ? m_runsModel->rowCount() == 0
+                                  ? tr("Nothing of this session is of a task of the workflow.")
+                                  : tr("This session goes as its workflow has it.")
                             : tr("The finding is about no entry of a session."));
   }
   m_sentence->setProperty("dim", deviation != nullptr && !here);

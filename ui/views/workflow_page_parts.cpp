@@ -62,6 +62,7 @@ WorkflowPage::WorkflowPage(std::shared_ptr<Engine> engine, QWidget* parent)
   layout->addWidget(makeSuggestion());
   layout->addWidget(m_stack, 1);
   m_banner->hide();
+  m_tasks->setTextElideMode(Qt::ElideMiddle);  // tasks often begin alike
   connectParts();
   setFocusProxy(m_tasks);
   setUnknown();
