@@ -13,36 +13,27 @@ namespace faultline::pipeline {
 
 namespace {
 
-std::vector<WorkflowKey> keysOf(const workflow::Workflow& automaton, const workflow::KeyTexts& texts,
+std::vector<WorkflowKey> keysOf(const workflow::Workflow& automaton, const KeyBook& book,
                                 const WorkflowSource& source) {
   std::set<workflow::LogKey> keys(automaton.background.begin(), automaton.background.end());
   for (const workflow::Task& task : automaton.tasks) {
     for (const workflow::Node& node : task.nodes) keys.insert(node.key);
   }
+  std::vector<std::string> said;
+  for (const workflow::LogKey key : keys) said.push_back(book.tellingTextOf(KeyId{key}));
+  const std::vector<std::string> labels = workflow::tellingLabels(said);
+  const workflow::KeyTexts texts = keyTexts(book);
   std::vector<WorkflowKey> known;
   for (const workflow::LogKey key : keys) {
     workflow::KeyText text = texts(key);
+    if (const std::string& label = labels[known.size()]; !label.empty()) text.label = label;
+    if (const auto written = source.templates.find(key); written != source.templates.end())
+      text.templateText = written->second;
     const auto service = source.services.find(key);
     known.push_back({KeyId{key}, std::move(text.templateText), std::move(text.label),
                      service == source.services.end() ? std::string() : service->second});
   }
   return known;
-}
-
-/// Never empty, and no two the same.
-std::vector<std::string> taskNamesOf(const workflow::Workflow& automaton, const workflow::KeyTexts& texts) {
-  std::vector<std::string> names;
-  for (const workflow::Task& task : automaton.tasks) {
-    std::string name = workflow::taskName(task, texts);
-    if (name.empty()) name = "task " + std::to_string(task.id.value);
-    const auto isTaken = [&](const std::string& wanted) {
-      return std::ranges::find(names, wanted) != names.end();
-    };
-    std::string unique = name;
-    for (int number = 2; isTaken(unique); ++number) unique = name + " (" + std::to_string(number) + ")";
-    names.push_back(std::move(unique));
-  }
-  return names;
 }
 
 workflow::KeyTexts textsOf(const ProjectWorkflow& workflow) {
@@ -92,9 +83,8 @@ Result<std::shared_ptr<const ProjectWorkflow>> loadWorkflow(const std::filesyste
   loaded->settings = settingsOf(stored->row.settings);
   loaded->automaton = std::move(stored->automaton);
   loaded->outdated = source.state != state;
-  const workflow::KeyTexts texts = keyTexts(book);
-  loaded->keys = keysOf(loaded->automaton, texts, source);
-  loaded->taskNames = taskNamesOf(loaded->automaton, texts);
+  loaded->keys = keysOf(loaded->automaton, book, source);
+  loaded->taskNames = workflow::taskNames(loaded->automaton, textsOf(*loaded));
   return loaded;
 }
 

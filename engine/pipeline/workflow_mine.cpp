@@ -1,6 +1,8 @@
 #include <chrono>
+#include <set>
 
 #include "engine/base/memory_guard.h"
+#include "engine/pipeline/key_units.h"
 #include "engine/pipeline/workflow_edit.h"
 #include "engine/pipeline/workflow_links.h"
 #include "engine/pipeline/workflow_material.h"
@@ -101,6 +103,20 @@ Result<std::map<workflow::LogKey, std::string>> servicesOf(store::Database& data
   return services;
 }
 
+/// Of the workflow's keys, those that have units.
+Result<std::map<workflow::LogKey, std::string>> templatesOf(const Mining& mining, const Workflow& mined) {
+  std::set<KeyId> keys;
+  for (const workflow::Task& task : mined.tasks) {
+    for (const workflow::Node& node : task.nodes) keys.insert(KeyId{node.key});
+  }
+  FAULTLINE_TRY_ASSIGN(const KeyBook book, KeyBook::read(mining.database));
+  const std::vector<KeyId> wanted(keys.begin(), keys.end());
+  FAULTLINE_TRY_ASSIGN(const auto found, templatesWithUnits(mining.database, book, wanted, mining.stop));
+  std::map<workflow::LogKey, std::string> templates;
+  for (const auto& [key, text] : found) templates[static_cast<workflow::LogKey>(key.value)] = text;
+  return templates;
+}
+
 /// The row of the new workflow and the pointer to it. Edits of the one in use are done to it.
 Result<std::int64_t> storeMined(const Mining& mining, Workflow mined, const MineReport& report) {
   store::WorkflowRepository repository(mining.database);
@@ -113,6 +129,7 @@ Result<std::int64_t> storeMined(const Mining& mining, Workflow mined, const Mine
   source.leftOut = report.leftOut;
   FAULTLINE_TRY_ASSIGN(source.state, stateOf(mining.database));
   FAULTLINE_TRY_ASSIGN(source.services, servicesOf(mining.database));
+  FAULTLINE_TRY_ASSIGN(source.templates, templatesOf(mining, mined));
   row.saw = toJson(source).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   FAULTLINE_TRY_ASSIGN(const std::int64_t id,
                        repository.insert(row, workflow::save(withEdits(std::move(mined), row.edits))));

@@ -35,6 +35,23 @@ std::optional<TimeRange> rangeIn(const json& settings) {
   return TimeRange{*from, *to};
 }
 
+json toJson(const std::map<workflow::LogKey, std::string>& texts) {
+  json pairs = json::array();
+  for (const auto& [key, text] : texts) pairs.push_back({key, text});
+  return pairs;
+}
+
+std::map<workflow::LogKey, std::string> textsIn(const json& object, const char* name) {
+  std::map<workflow::LogKey, std::string> texts;
+  const auto pairs = object.find(name);
+  if (pairs == object.end() || !pairs->is_array()) return texts;
+  for (const json& pair : *pairs) {
+    if (pair.is_array() && pair.size() == 2 && pair[0].is_number_integer() && pair[1].is_string())
+      texts[pair[0].get<workflow::LogKey>()] = pair[1].get<std::string>();
+  }
+  return texts;
+}
+
 }  // namespace
 
 json toJson(const MiningSettings& settings) {
@@ -87,9 +104,10 @@ Result<std::string> stateOf(store::Database& database) {
 }
 
 json toJson(const WorkflowSource& source) {
-  json services = json::array();
-  for (const auto& [key, service] : source.services) services.push_back({key, service});
-  return {{"state", source.state}, {"left_out", source.leftOut}, {"services", services}};
+  return {{"state", source.state},
+          {"left_out", source.leftOut},
+          {"services", toJson(source.services)},
+          {"templates", toJson(source.templates)}};
 }
 
 WorkflowSource sourceOf(const std::string& text) {
@@ -97,12 +115,8 @@ WorkflowSource sourceOf(const std::string& text) {
   WorkflowSource source;
   source.state = textIn(object, "state");
   source.leftOut = numberIn<std::uint64_t>(object, "left_out", 0);
-  const auto services = object.find("services");
-  if (services == object.end() || !services->is_array()) return source;
-  for (const json& pair : *services) {
-    if (pair.is_array() && pair.size() == 2 && pair[0].is_number_integer() && pair[1].is_string())
-      source.services[pair[0].get<workflow::LogKey>()] = pair[1].get<std::string>();
-  }
+  source.services = textsIn(object, "services");
+  source.templates = textsIn(object, "templates");
   return source;
 }
 

@@ -30,7 +30,8 @@ Result<std::string> stateOf(store::Database& database);
 struct WorkflowSource {
   std::string state;  ///< Of `stateOf`.
   std::uint64_t leftOut = 0;
-  std::map<workflow::LogKey, std::string> services;  ///< That log most of a key.
+  std::map<workflow::LogKey, std::string> services;   ///< That log most of a key.
+  std::map<workflow::LogKey, std::string> templates;  ///< Of keys with units: see `templatesWithUnits`.
 };
 [[nodiscard]] nlohmann::json toJson(const WorkflowSource& source);
 [[nodiscard]] WorkflowSource sourceOf(const std::string& text);

@@ -20,6 +20,11 @@ using KeyTexts = std::function<KeyText(LogKey)>;
 /// The words that tell a template from others: without parameters, at most `most` characters, whole words.
 [[nodiscard]] std::string tellingWords(const std::string& templateText, std::size_t most = 40);
 
+/// The telling words of many templates. Those that begin alike go on with what sets them apart, `During
+/// sync_power_state … (pausing)`; of templates with the same words they stay the same.
+[[nodiscard]] std::vector<std::string> tellingLabels(const std::vector<std::string>& templates,
+                                                     std::size_t most = 40);
+
 /// A task's name: what the user called it, or its most telling keys' words.
 [[nodiscard]] std::string taskName(const Task& task, const KeyTexts& texts);
 /// One a task, by keys that few other tasks have; never empty, and no two the same but for those that a user

@@ -10,6 +10,7 @@ namespace faultline::workflow {
 namespace {
 
 constexpr std::size_t kMostLength = 28;  ///< Bytes of each of a name's two parts.
+constexpr std::size_t kShort = 6;        ///< Nodes of a task that one key of its own is enough to name.
 constexpr const char* kBetween = " \xe2\x80\xa6 ";
 
 /// A key of a task as a candidate for its name.
@@ -45,13 +46,16 @@ std::vector<Telling> tellingKeys(const Task& task, const std::map<LogKey, std::s
   return keys;
 }
 
-std::string part(LogKey key, const KeyTexts& texts) {
+std::string wordsOf(LogKey key, const KeyTexts& texts) {
   const KeyText text = texts(key);
-  const std::string words = tellingWords(text.label.empty() ? text.templateText : text.label, kMostLength);
-  return words;
+  return text.label.empty() ? tellingWords(text.templateText) : text.label;
 }
 
-std::string nameOf(const Task& task, const std::map<LogKey, std::size_t>& tasks, const KeyTexts& texts) {
+/// Others: there are other tasks to be told apart from.
+enum class Company { Alone, Others };
+
+std::string nameOf(const Task& task, const std::map<LogKey, std::size_t>& tasks, Company company,
+                   const KeyTexts& texts) {
   if (!task.name.empty()) return task.name;
   const std::vector<Telling> keys = tellingKeys(task, tasks);
   if (keys.empty()) return "#" + std::to_string(task.id.value);
@@ -62,9 +66,12 @@ std::string nameOf(const Task& task, const std::map<LogKey, std::size_t>& tasks,
     if (other.isUsual == first.isUsual && other.tasks == first.tasks && other.place > first.place)
       second = &other;
   }
-  const std::string one = part(first.key, texts);
-  if (second == nullptr) return one;
-  const std::string other = part(second->key, texts);
+  const std::string whole = wordsOf(first.key, texts);
+  const bool saysAll =
+      company == Company::Others && first.tasks == 1 && first.isUsual && task.nodes.size() <= kShort;
+  if (second == nullptr || saysAll) return whole;
+  const std::string one = tellingWords(whole, kMostLength);
+  const std::string other = tellingWords(wordsOf(second->key, texts), kMostLength);
   if (one == other) return one;
   return first.place < second->place ? one + kBetween + other : other + kBetween + one;
 }
@@ -77,7 +84,7 @@ std::vector<std::string> taskNames(const Workflow& workflow, const KeyTexts& tex
   const auto counts = sharing(tasks);
   std::vector<std::string> names;
   for (const Task& task : workflow.tasks) {
-    std::string name = nameOf(task, counts, texts);
+    std::string name = nameOf(task, counts, tasks.size() > 1 ? Company::Others : Company::Alone, texts);
     // What a user called it is the user's affair; of two others the later gets its number.
     if (task.name.empty() && std::ranges::find(names, name) != names.end())
       name += " #" + std::to_string(task.id.value);
@@ -87,7 +94,7 @@ std::vector<std::string> taskNames(const Workflow& workflow, const KeyTexts& tex
 }
 
 std::string taskName(const Task& task, const KeyTexts& texts) {
-  return nameOf(task, sharing({&task}), texts);
+  return nameOf(task, sharing({&task}), Company::Alone, texts);
 }
 
 }  // namespace faultline::workflow

@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <array>
+#include <map>
 #include <string_view>
 #include <vector>
 
@@ -10,6 +10,7 @@ namespace faultline::workflow {
 namespace {
 
 constexpr std::string_view kParameters = "<*>";
+constexpr const char* kCutOut = " \xe2\x80\xa6 ";
 
 bool isLetter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
@@ -65,20 +66,55 @@ std::string cut(std::string_view text, std::size_t most) {
   return std::string(text.substr(0, most));
 }
 
-}  // namespace
-
-std::string tellingWords(const std::string& templateText, std::size_t most) {
-  std::string telling;
-  for (const std::string& word : wordsOf(withoutTag(templateText))) {
-    if (telling.empty()) {
-      telling = cut(word, most);
-    } else if (telling.size() + 1 + word.size() <= most) {
-      telling += ' ' + word;
+/// `words` from `begin` on, as many as fit.
+std::string joined(const std::vector<std::string>& words, std::size_t begin, std::size_t most) {
+  std::string text;
+  for (std::size_t at = begin; at < words.size(); ++at) {
+    if (text.empty()) {
+      text = cut(words[at], most);
+    } else if (text.size() + 1 + words[at].size() <= most) {
+      text += ' ' + words[at];
     } else {
       break;
     }
   }
+  return text;
+}
+
+/// How the words of a template go on where not all of those that begin alike do so.
+std::string apart(const std::vector<std::string>& words, const std::vector<std::vector<std::string>>& alike,
+                  std::size_t most) {
+  std::size_t common = words.size();
+  for (const auto& other : alike) {
+    const auto [mine, theirs] = std::ranges::mismatch(words, other);
+    common = std::min(common, static_cast<std::size_t>(mine - words.begin()));
+  }
+  const std::string rest = joined(words, common, most / 2);
+  const std::string head = joined(words, 0, most - rest.size());
+  return rest.empty() ? head : head + kCutOut + rest;
+}
+
+}  // namespace
+
+std::string tellingWords(const std::string& templateText, std::size_t most) {
+  const std::string telling = joined(wordsOf(withoutTag(templateText)), 0, most);
   return telling.empty() ? std::string(kParameters) : telling;
+}
+
+std::vector<std::string> tellingLabels(const std::vector<std::string>& templates, std::size_t most) {
+  std::vector<std::string> labels;
+  std::map<std::string, std::vector<std::vector<std::string>>> alike;  // by label
+  for (const std::string& text : templates) {
+    labels.push_back(tellingWords(text, most));
+    auto& group = alike[labels.back()];
+    std::vector<std::string> words = wordsOf(withoutTag(text));
+    if (std::ranges::find(group, words) == group.end()) group.push_back(std::move(words));
+  }
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    const auto& group = alike.at(labels[i]);
+    if (group.size() > 1) labels[i] = apart(wordsOf(withoutTag(templates[i])), group, most);
+  }
+  return labels;
 }
 
 }  // namespace faultline::workflow
