@@ -3,6 +3,7 @@
 #include "engine/workflow/graphviz.h"
 #include "engine/workflow/layout_dot.h"
 #include "engine/workflow/layout_plan.h"
+#include "engine/workflow/layout_rows.h"
 
 namespace faultline::workflow {
 
@@ -41,6 +42,7 @@ Result<Layout> layOut(const LayoutGraph& graph, const LayoutLimits& limits, cons
     if (!layout) return layout;
   }
   drawInnerLinks(graph, *plan, &*layout);
+  breakIntoRows(graph, &*layout);
   placeLabels(graph, &*layout);
   return layout;
 }

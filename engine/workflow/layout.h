@@ -31,7 +31,8 @@ struct LayoutGraph {
   std::vector<Box> boxes;
   std::vector<Link> links;
   std::vector<std::vector<std::uint32_t>>
-      groups;  ///< Boxes to be kept one below the other in a frame, each in one group at most.
+      groups;           ///< Boxes to be kept one below the other in a frame, each in one group at most.
+  double rowWidth = 0;  ///< What is wider goes on in a further row, where a single link leads on; 0: never.
 };
 
 struct Layout {

@@ -18,6 +18,8 @@ constexpr double kTextWidth = 140;
 constexpr std::size_t kMostLines = 3;
 constexpr double kMarkHeight = 24;
 
+constexpr double kRowWidth = 1500;  // what a page of paper or a screen shows without making it small
+
 class TaskDrawer {
  public:
   TaskDrawer(const Task& task, const KeyTexts& texts) : m_task(task), m_texts(texts) {}
@@ -28,6 +30,7 @@ class TaskDrawer {
     m_end = addMark("End");
     addGroups();
     addLinks();
+    m_graph.rowWidth = kRowWidth;
     const auto layout = layOut(m_graph, {}, stop);
     if (!layout) return tl::unexpected(layout.error());
     place(*layout);

@@ -16,6 +16,7 @@ namespace faultline::ui {
 
 namespace {
 
+constexpr double kRowWidth = 1150;  // of a chain: what a window on a small screen shows at its own size
 constexpr double kTextWidth = 132;
 constexpr double kLeastWidth = 72;
 constexpr int kMostLines = 3;
@@ -44,6 +45,7 @@ class Maker {
     for (const auto& end : m_task.ends) addTerminal(end.node, m_shape.end, end);
     for (const auto& loop : m_task.loops) addLoop(loop);
     weigh();
+    m_shape.graph.rowWidth = kRowWidth;
     return std::move(m_shape);
   }
 

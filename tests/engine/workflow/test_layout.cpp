@@ -68,6 +68,54 @@ class TestLayout : public QObject {
   Q_OBJECT
 
  private Q_SLOTS:
+  void aLongChainGoesOnInFurtherRows() {
+    LayoutGraph graph = chain(30);
+    graph.rowWidth = 900;
+    const Layout layout = done(graph);
+    QVERIFY2(layout.width <= 1.2 * graph.rowWidth, qPrintable(QString::number(layout.width)));
+    verifyEnds(graph, layout, 3);
+    std::size_t rows = 1;
+    for (std::size_t box = 0; box < layout.centres.size(); ++box) {
+      const Point centre = layout.centres[box];
+      QVERIFY(centre.x >= 60 && centre.x <= layout.width - 60);
+      QVERIFY(centre.y >= 20 && centre.y <= layout.height - 20);
+      if (box == 0) continue;
+      const Point last = layout.centres[box - 1];
+      if (centre.x > last.x) {
+        QVERIFY(std::abs(centre.y - last.y) < 1);
+      } else {
+        ++rows;
+        QVERIFY(centre.y > last.y + 40);
+      }
+    }
+    QVERIFY(rows >= 5);
+    // Around the corner, and never over a box: down beside the row, back between the rows.
+    for (std::size_t link = 0; link < graph.links.size(); ++link) {
+      for (const Point& point : layout.curves[link].points) {
+        for (std::size_t box = 0; box < graph.boxes.size(); ++box) {
+          const double x = std::abs(point.x - layout.centres[box].x),
+                       y = std::abs(point.y - layout.centres[box].y);
+          QVERIFY(x > 57 || y > 17);
+        }
+      }
+    }
+  }
+
+  void whatHasNoSingleLinkStaysInOneRow() {
+    LayoutGraph graph = chain(30);
+    for (std::uint32_t at = 0; at + 2 < 30; ++at) graph.links.push_back({at, at + 2, 1, {}});
+    const Layout whole = done(graph);
+    graph.rowWidth = 900;
+    const Layout layout = done(graph);
+    QCOMPARE(layout.width, whole.width);
+    QCOMPARE(layout.height, whole.height);
+    // Shorter than a row it stays as it is, too.
+    LayoutGraph little = chain(4);
+    const double width = done(little).width;
+    little.rowWidth = width;
+    QCOMPARE(done(little).width, width);
+  }
+
   void goesFromLeftToRight_data() {
     QTest::addColumn<int>("way");
     QTest::newRow("in this process") << 0;
