@@ -122,14 +122,17 @@ ExitCode showSession(const CommandContext& context, const WorkflowArguments& arg
   return ExitCode::Done;
 }
 
+Status hasTask(const ProjectWorkflow& workflow, const WorkflowArguments& arguments) {
+  const workflow::TaskId task{arguments.task};
+  const auto& tasks = workflow.automaton.tasks;
+  if (!task || std::ranges::find(tasks, task, &workflow::Task::id) != tasks.end()) return {};
+  return failure(ErrorCode::InvalidArgument, arguments.project,
+                 fmt::format("there is no task {}", arguments.task));
+}
+
 ExitCode showWorkflow(const CommandContext& context, const WorkflowArguments& arguments,
                       const ProjectWorkflow& workflow) {
   const workflow::TaskId task{arguments.task};
-  const auto& tasks = workflow.automaton.tasks;
-  if (task && std::ranges::find(tasks, task, &workflow::Task::id) == tasks.end()) {
-    return fail(
-        {ErrorCode::InvalidArgument, arguments.project, fmt::format("there is no task {}", arguments.task)});
-  }
   if (context.json) {
     std::cout << pipeline::workflowJson(workflow, task) << '\n';
   } else {
@@ -148,6 +151,7 @@ ExitCode runWorkflow(const CommandContext& context, const WorkflowArguments& arg
   const auto workflow = workflowFor(context, arguments);
   if (!workflow) return failUsage(workflow.error());
   if (!arguments.session.empty()) return showSession(context, arguments, **workflow);
+  if (const Status there = hasTask(**workflow, arguments); !there) return fail(there.error());
   if (arguments.out.empty()) return showWorkflow(context, arguments, **workflow);
   const Status written = pipeline::exportWorkflow(arguments.project, workflow::TaskId{arguments.task},
                                                   arguments.out, context.stop);

@@ -77,6 +77,8 @@ struct SignalWatcher::Impl {
 };
 
 SignalWatcher::SignalWatcher() : m_impl(std::make_unique<Impl>()) {
+  // Writing beyond the limit on a file's size is an error then, like a full disk, not the program's end.
+  std::signal(SIGXFSZ, SIG_IGN);
   sigemptyset(&m_impl->signals);
   sigaddset(&m_impl->signals, SIGINT);
   sigaddset(&m_impl->signals, SIGTERM);

@@ -23,7 +23,7 @@ class CooccurrenceMiner {
     FAULTLINE_TRY_ASSIGN(m_distinct, sequence::distinctSessions(m_material.sessions, m_stop));
     FAULTLINE_TRY_ASSIGN(m_background, backgroundKeys(m_material.sessions, m_stop));
     FAULTLINE_TRY(m_counts.count(m_distinct.sessions, m_distinct.counts, m_background, m_stop));
-    m_cores = coresOf(m_counts, m_settings.tau);
+    FAULTLINE_TRY_ASSIGN(m_cores, coresOf(m_counts, m_settings.tau, m_stop));
     if (m_cores.empty()) return nothing();
     FAULTLINE_TRY_ASSIGN(auto before, waitsBefore(m_material, m_background, m_stop));
     if (std::ranges::find(before, 1) == before.end()) {

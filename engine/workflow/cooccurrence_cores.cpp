@@ -6,6 +6,9 @@
 #include <set>
 
 #include <tsl/robin_map.h>
+#include <tsl/robin_set.h>
+
+#include "engine/workflow/key_pair.h"
 
 namespace faultline::workflow {
 
@@ -18,6 +21,9 @@ constexpr std::uint64_t kLeastFrequency = 3;
 constexpr double kLeastChance = 1e-6;
 // Of two shares of some hundred entries the larger one: by more than chance.
 constexpr double kGrowth = 0.02;
+// Within a core of more keys no further one is begun: it would come out again from each of its pairs, which
+// takes the cube of its length. Tasks that people read are shorter.
+constexpr std::size_t kLongCore = 100;
 
 enum class Side { Head, Tail };
 
@@ -30,17 +36,22 @@ class CoreGrower {
     }
   }
 
-  std::vector<Core> grow() {
+  Result<std::vector<Core>> grow(const std::stop_token& stop) {
     std::vector<Core> cores;
     std::set<std::vector<LogKey>> known;
+    tsl::robin_set<std::uint64_t, PairHash> inLongCores;
     for (const auto& [i, j] : m_counts.seen()) {
-      if (i == j || !startsCore(i, j)) continue;
+      if (i == j || inLongCores.contains(pairKey(i, j)) || !startsCore(i, j)) continue;
+      if (stop.stop_requested()) return failure(ErrorCode::Cancelled);
       Core core{{i, j}, {0, 1}};
       while (extend(core, Side::Tail) || extend(core, Side::Head)) {
       }
+      if (core.keys.size() > kLongCore)
+        for (std::size_t k = 1; k < core.keys.size(); ++k)
+          inLongCores.insert(pairKey(core.keys[k - 1], core.keys[k]));
       if (known.insert(core.keys).second) cores.push_back(std::move(core));
     }
-    return withoutSubsequences(std::move(cores));
+    return withoutSubsequences(std::move(cores), stop);
   }
 
  private:
@@ -130,12 +141,14 @@ class CoreGrower {
     return matched == part.size();
   }
 
-  static std::vector<Core> withoutSubsequences(std::vector<Core> cores) {
+  static Result<std::vector<Core>> withoutSubsequences(std::vector<Core> cores, const std::stop_token& stop) {
     std::ranges::stable_sort(cores, std::greater{}, [](const Core& core) { return core.keys.size(); });
     std::vector<Core> kept;
-    for (Core& core : cores)
+    for (Core& core : cores) {
+      if (stop.stop_requested()) return failure(ErrorCode::Cancelled);
       if (std::ranges::none_of(kept, [&](const Core& other) { return isSubsequence(core.keys, other.keys); }))
         kept.push_back(std::move(core));
+    }
     return kept;
   }
 
@@ -146,8 +159,8 @@ class CoreGrower {
 
 }  // namespace
 
-std::vector<Core> coresOf(const CooccurrenceCounts& counts, double tau) {
-  return CoreGrower(counts, tau).grow();
+Result<std::vector<Core>> coresOf(const CooccurrenceCounts& counts, double tau, const std::stop_token& stop) {
+  return CoreGrower(counts, tau).grow(stop);
 }
 
 bool moreThanChance(const CooccurrenceCounts& counts, LogKey i, LogKey j, int d) {

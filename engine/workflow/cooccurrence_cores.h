@@ -20,7 +20,9 @@ struct Core {
 /// Deviations: shares are not scaled by d (see CooccurrenceCounts); a pair is a start when the later key
 /// needs the earlier as well as the other way round; pairs that chance alone would bring together so often
 /// are none.
-[[nodiscard]] std::vector<Core> coresOf(const CooccurrenceCounts& counts, double tau);
+/// No second core begins with a pair inside a core of more than 100 keys. Error Cancelled.
+[[nodiscard]] Result<std::vector<Core>> coresOf(const CooccurrenceCounts& counts, double tau,
+                                                const std::stop_token& stop = {});
 
 /// Whether j is within d after i (or i within d before j) more often than by the keys' frequencies alone: it
 /// fails to come at most half as often.

@@ -6,7 +6,8 @@ namespace faultline::workflow {
 
 Result<Workflow> renamed(const Workflow& workflow, TaskId task, const std::string& name) {
   const auto index = find(workflow, task);
-  if (!index) return failure(ErrorCode::InvalidArgument, "task", std::to_string(task.value));
+  if (!index)
+    return failure(ErrorCode::InvalidArgument, "task", "there is no task " + std::to_string(task.value));
   Workflow changed = workflow;
   changed.tasks[*index].name = name;
   return changed;

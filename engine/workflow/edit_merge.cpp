@@ -205,7 +205,8 @@ Result<Workflow> merged(const Workflow& workflow, TaskId first, TaskId second) {
   const auto one = find(workflow, first);
   const auto other = find(workflow, second);
   if (!one || !other)
-    return failure(ErrorCode::InvalidArgument, "task", std::to_string((one ? second : first).value));
+    return failure(ErrorCode::InvalidArgument, "task",
+                   "there is no task " + std::to_string((one ? second : first).value));
   if (*one == *other)
     return failure(ErrorCode::InvalidArgument, "task", "a task cannot be merged with itself");
   // The one that usually comes before the other comes first in the merged task too.

@@ -149,10 +149,11 @@ Successions splitSuccessions(const Workflow& workflow, TaskIndex task, TaskIndex
 
 Result<Workflow> split(const Workflow& workflow, TaskId task, NodeIndex before) {
   const auto index = find(workflow, task);
-  if (!index) return failure(ErrorCode::InvalidArgument, "task", std::to_string(task.value));
+  if (!index)
+    return failure(ErrorCode::InvalidArgument, "task", "there is no task " + std::to_string(task.value));
   const Task& whole = workflow.tasks[*index];
   if (before >= whole.nodes.size())
-    return failure(ErrorCode::InvalidArgument, "node", std::to_string(before));
+    return failure(ErrorCode::InvalidArgument, "node", "there is no node " + std::to_string(before));
   const auto isLater = fromThereOn(whole, before);
   const auto isFirst = [&](const Terminal& start) { return isLater[start.node] == 0; };
   if (std::ranges::none_of(whole.starts, isFirst))

@@ -7,8 +7,16 @@
 
 namespace faultline::workflow {
 
+namespace {
+
+// The longest history that a model learns.
+constexpr std::size_t kMostHistory = 100;
+
+}  // namespace
+
 void suggest(Workflow& workflow) {
-  std::size_t shortest = std::numeric_limits<std::size_t>::max();
+  constexpr std::size_t kNoWay = std::numeric_limits<std::size_t>::max();
+  std::size_t shortest = kNoWay;
   std::size_t ways = 0;
   for (TaskIndex index = 0; index < workflow.tasks.size(); ++index) {
     const Task& task = workflow.tasks[index];
@@ -24,8 +32,7 @@ void suggest(Workflow& workflow) {
     }
     for (const std::set<LogKey>& keys : next) ways = std::max(ways, keys.size());
   }
-  constexpr auto kMost = static_cast<std::size_t>(std::numeric_limits<int>::max());
-  workflow.suggestedHistory = shortest > kMost ? 0 : static_cast<int>(shortest);
+  workflow.suggestedHistory = shortest == kNoWay ? 0 : static_cast<int>(std::min(shortest, kMostHistory));
   workflow.suggestedCandidates = static_cast<int>(ways);
 }
 

@@ -197,6 +197,8 @@ double leastRuns(const Material& material, std::size_t runs) {
 }
 
 Notice nothingComesAgain(const Kinds& kinds) {
+  if (kinds.runs.of.size() == 1)
+    return {ErrorCode::NoWorkflow, {}, "all events are one sequence of log keys, and nothing parts it"};
   const std::string runs = std::to_string(kinds.runs.of.size());
   const std::string sequences = std::to_string(kinds.runs.sessions.size());
   return {ErrorCode::NoWorkflow,

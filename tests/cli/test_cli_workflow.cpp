@@ -83,6 +83,7 @@ class TestCliWorkflow : public QObject {
   void whatIsNotThereIsAnError_data() {
     QTest::addColumn<QStringList>("arguments");
     QTest::newRow("task") << QStringList{"--task", "999"};
+    QTest::newRow("task to write") << QStringList{"--task", "999", "--out", path("none.svg")};
     QTest::newRow("renamed task") << QStringList{"--rename", "999", "a"};
     QTest::newRow("merged task") << QStringList{"--merge", "1,999"};
     QTest::newRow("session") << QStringList{"--session", "no such"};

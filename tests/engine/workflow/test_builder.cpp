@@ -1,4 +1,5 @@
 #include <cmath>
+#include <numeric>
 
 #include <QtTest/QtTest>
 
@@ -36,6 +37,7 @@ class TestBuilder : public QObject {
   void aRareSuccessionIsLeftOut();
   void aStreamHasNoEnds();
   void historyAndCandidatesAreSuggested();
+  void noHistoryIsSuggestedThatCannotBeLearnt();
   void backgroundIsPassedOver();
   void nothingGivesNothing();
   void oneEventIsATask();
@@ -245,6 +247,12 @@ void TestBuilder::historyAndCandidatesAreSuggested() {
   const Workflow workflow = made.build();
   QCOMPARE(workflow.suggestedHistory, 2);
   QCOMPARE(workflow.suggestedCandidates, 4);
+}
+
+void TestBuilder::noHistoryIsSuggestedThatCannotBeLearnt() {
+  std::vector<LogKey> keys(150);
+  std::iota(keys.begin(), keys.end(), 1);
+  QCOMPARE(OneTask({{5, keys}}).build().suggestedHistory, 100);
 }
 
 void TestBuilder::backgroundIsPassedOver() {

@@ -24,6 +24,8 @@ CooccurrenceCounts counted(const std::vector<std::pair<Sequence, std::uint32_t>>
   return counts;
 }
 
+std::vector<Core> coresAt90(const CooccurrenceCounts& counts) { return coresOf(counts, 0.9).value(); }
+
 std::vector<Sequence> keysOf(const std::vector<Core>& cores) {
   std::vector<Sequence> keys;
   for (const Core& core : cores) keys.push_back(core.keys);
@@ -86,28 +88,28 @@ class TestCooccurrenceCounts : public QObject {
     QVERIFY(counts.count(sessions, weights, {}, {}).has_value());
     QVERIFY(counts.seen().size() <= CooccurrenceCounts::kMostPairs);
     QCOMPARE(counts.followed(5000, 5001, 1), 1.0);
-    const auto cores = keysOf(coresOf(counts, 0.9));
+    const auto cores = keysOf(coresAt90(counts));
     QCOMPARE(cores, (std::vector<Sequence>{{5000, 5001}}));
   }
 
   void coresGrowByOneKeyAtATime() {
     // 1 2 3 4 always, then either 5 or 6.
     const auto counts = counted({{{1, 2, 3, 4, 5}, 20}, {{1, 2, 3, 4, 6}, 20}});
-    const auto cores = coresOf(counts, 0.9);
+    const auto cores = coresAt90(counts);
     QCOMPARE(keysOf(cores), (std::vector<Sequence>{{1, 2, 3, 4, 5}, {1, 2, 3, 4, 6}}));
   }
 
   void aKeyThatNeedsNotAllOfTheCoreDoesNotJoinIt() {
     // 3 always follows 2, but 1 has it within 2 in half of all cases only.
     const auto counts = counted({{{1, 2, 3}, 20}, {{1, 7}, 20}, {{8, 2, 3}, 30}});
-    for (const Sequence& core : keysOf(coresOf(counts, 0.9)))
+    for (const Sequence& core : keysOf(coresAt90(counts)))
       QVERIFY(std::ranges::find(core, 1) == core.end() || std::ranges::find(core, 3) == core.end());
   }
 
   void coresGrowByTwoConcurrentKeys() {
     // After 1 2 two threads write 3 and 4 in either order.
     const auto counts = counted({{{1, 2, 3, 4, 5}, 30}, {{1, 2, 4, 3, 5}, 20}});
-    const auto cores = coresOf(counts, 0.9);
+    const auto cores = coresAt90(counts);
     QCOMPARE(cores.size(), std::size_t{1});
     QCOMPARE(cores[0].keys, (Sequence{1, 2, 3, 4, 5}));
     QCOMPARE(cores[0].stages, (std::vector<int>{0, 1, 2, 2, 3}));
@@ -116,7 +118,7 @@ class TestCooccurrenceCounts : public QObject {
   void twoKeysThatNeverComeTogetherAreNotConcurrent() {
     // p_2 does not grow: 3 and 4 are ways of a choice or tasks of their own.
     const auto counts = counted({{{1, 2, 3, 6, 7}, 30}, {{1, 2, 4, 8, 9}, 20}});
-    for (const Core& core : coresOf(counts, 0.9)) {
+    for (const Core& core : coresAt90(counts)) {
       QVERIFY(std::ranges::find(core.keys, 3) == core.keys.end() ||
               std::ranges::find(core.keys, 4) == core.keys.end());
       for (std::size_t i = 0; i < core.stages.size(); ++i) QCOMPARE(core.stages[i], static_cast<int>(i));
@@ -124,7 +126,7 @@ class TestCooccurrenceCounts : public QObject {
   }
 
   void subsequencesGo() {
-    const auto cores = coresOf(counted({{{1, 2, 3}, 40}}), 0.9);
+    const auto cores = coresAt90(counted({{{1, 2, 3}, 40}}));
     QCOMPARE(keysOf(cores), (std::vector<Sequence>{{1, 2, 3}}));
   }
 
@@ -136,9 +138,20 @@ class TestCooccurrenceCounts : public QObject {
     CooccurrenceCounts counts(10);
     QVERIFY(counts.count(sessions, std::vector<std::uint32_t>(100, 1), {}, {}).has_value());
     QVERIFY(!moreThanChance(counts, 2, 2, 1));
-    QVERIFY(coresOf(counted({}), 0.9).empty());
-    QVERIFY(coresOf(counted({{{1}, 1}}), 0.9).empty());
-    QVERIFY(coresOf(counted({{{1, 2}, 1}}), 0.9).empty());
+    QVERIFY(coresAt90(counted({})).empty());
+    QVERIFY(coresAt90(counted({{{1}, 1}})).empty());
+    QVERIFY(coresAt90(counted({{{1, 2}, 1}})).empty());
+  }
+
+  void aLongTaskIsOneCore() {
+    Sequence keys;
+    for (LogKey key = 0; key < 2000; ++key) keys.push_back(key);
+    const auto counts = counted({{keys, 12}});
+    const auto cores = coresAt90(counts);
+    QCOMPARE(keysOf(cores), std::vector<Sequence>{keys});
+    std::stop_source source;
+    source.request_stop();
+    QCOMPARE(coresOf(counts, 0.9, source.get_token()).error().code, ErrorCode::Cancelled);
   }
 
   void canBeCancelled() {
