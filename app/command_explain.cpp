@@ -146,7 +146,7 @@ ExitCode runExplain(const CommandContext& context, const std::string& project, s
   if (!evidence) return fail(evidence.error());
   auto causes = pipeline::loadCauses(project, FindingId{finding}, context.stop);
   // Without a workflow nothing is known of causes, which is no failure.
-  if (!causes && causes.error().code != ErrorCode::ModelMissing) return fail(causes.error());
+  if (!causes && causes.error().code != ErrorCode::NoWorkflow) return fail(causes.error());
   if (!causes) causes.emplace();
   if (context.json) {
     printJson(evidenceJson(*evidence, *causes));

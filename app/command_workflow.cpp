@@ -7,6 +7,7 @@
 #include "app/options.h"
 #include "app/workflow_report.h"
 #include "engine/base/text.h"
+#include "engine/pipeline/workflow_fit.h"
 
 namespace faultline::app {
 
@@ -30,6 +31,7 @@ struct WorkflowArguments {
   std::optional<std::int64_t> split;
   std::int64_t before = 0;
   std::string session;
+  std::string against;
 
   [[nodiscard]] bool asksToMine() const {
     return again || method || tau || !normal.empty() || !sources.empty();
@@ -141,6 +143,18 @@ ExitCode showWorkflow(const CommandContext& context, const WorkflowArguments& ar
   return ExitCode::Done;
 }
 
+ExitCode showFit(const CommandContext& context, const WorkflowArguments& arguments) {
+  const auto fit =
+      pipeline::workflowFit(arguments.project, arguments.against, context.stop, context.progress);
+  if (!fit) return fail(fit.error());
+  if (context.json) {
+    printJson(fitJson(*fit));
+  } else {
+    printFit(*fit);
+  }
+  return ExitCode::Done;
+}
+
 ExitCode runWorkflow(const CommandContext& context, const WorkflowArguments& arguments) {
   const auto edit = editOf(arguments);
   if (!edit) return fail(edit.error());
@@ -152,6 +166,7 @@ ExitCode runWorkflow(const CommandContext& context, const WorkflowArguments& arg
   if (!workflow) return failUsage(workflow.error());
   if (!arguments.session.empty()) return showSession(context, arguments, **workflow);
   if (const Status there = hasTask(**workflow, arguments); !there) return fail(there.error());
+  if (!arguments.against.empty()) return showFit(context, arguments);
   if (arguments.out.empty()) return showWorkflow(context, arguments, **workflow);
   const Status written = pipeline::exportWorkflow(arguments.project, workflow::TaskId{arguments.task},
                                                   arguments.out, context.stop);
@@ -203,6 +218,10 @@ void addWorkflowCommand(CLI::App& root, CommandContext& context, CommandRun& run
   command->add_option("--task", arguments->task, "this task alone")->type_name("N");
   command->add_option("--out", arguments->out, "write it to a file")->type_name("FILE.svg|.png|.dot|.json");
   command->add_option("--session", arguments->session, "show a session's way through it")->type_name("LABEL");
+  command
+      ->add_option("--against", arguments->against,
+                   "how well it and the sessions of another project fit each other")
+      ->type_name("PROJECT");
   addMiningOptions(*command, *arguments);
   addEditOptions(*command, *arguments);
   command->callback([&context, &run, arguments] {

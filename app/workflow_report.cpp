@@ -142,6 +142,7 @@ void printWorkflow(const ProjectWorkflow& workflow, workflow::TaskId only) {
 void printMining(const pipeline::MineReport& report) {
   std::cout << fmt::format("mined {} tasks from {} sessions, {} events ({} of them linked) in {:.1f} s",
                            report.tasks, report.sessions, report.events, report.linked, report.seconds);
+  if (report.isKept) std::cout << "; the workflow in use stays";
   if (report.leftOut != 0)
     std::cout << fmt::format("; {} sessions with findings were left out", report.leftOut);
   std::cout << '\n';
@@ -152,7 +153,7 @@ json miningJson(const pipeline::MineReport& report) {
   for (const Notice& notice : report.notices) notices.push_back(errorLine(notice));
   return {{"workflow", report.workflow}, {"tasks", report.tasks},   {"sessions", report.sessions},
           {"events", report.events},     {"linked", report.linked}, {"left_out", report.leftOut},
-          {"seconds", report.seconds},   {"notices", notices}};
+          {"seconds", report.seconds},   {"kept", report.isKept},   {"notices", notices}};
 }
 
 void printTrace(const ProjectWorkflow& workflow, const pipeline::SessionTrace& trace) {
@@ -189,6 +190,21 @@ json traceJson(const ProjectWorkflow& workflow, const pipeline::SessionTrace& tr
   }
   return {{"schema", 1},          {"session", trace.label},    {"before", trace.before},
           {"after", trace.after}, {"steps", std::move(steps)}, {"deviations", std::move(deviations)}};
+}
+
+void printFit(const workflow::Conformance& fit) {
+  std::cout << fmt::format(
+      "fitness {:.4f}, precision {:.4f}: {} sessions with {} entries, {} without a deviation\n", fit.fitness,
+      fit.precision, fit.sessions, fit.entries, fit.perfect);
+}
+
+json fitJson(const workflow::Conformance& fit) {
+  return {{"schema", 1},
+          {"fitness", fit.fitness},
+          {"precision", fit.precision},
+          {"sessions", fit.sessions},
+          {"entries", fit.entries},
+          {"perfect", fit.perfect}};
 }
 
 }  // namespace faultline::app

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/pipeline/workflow.h"
+#include "engine/workflow/conformance.h"
 
 namespace faultline::app {
 
@@ -18,5 +19,9 @@ void printMining(const pipeline::MineReport& report);
 void printTrace(const pipeline::ProjectWorkflow& workflow, const pipeline::SessionTrace& trace);
 [[nodiscard]] nlohmann::json traceJson(const pipeline::ProjectWorkflow& workflow,
                                        const pipeline::SessionTrace& trace);
+
+/// How well the workflow and other sessions fit each other, in a line.
+void printFit(const workflow::Conformance& fit);
+[[nodiscard]] nlohmann::json fitJson(const workflow::Conformance& fit);
 
 }  // namespace faultline::app

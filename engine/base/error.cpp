@@ -155,7 +155,8 @@ ErrorPattern errorPattern(ErrorCode code) {
       return {"the workflow cannot be drawn", "%1", "show fewer of its edges, or export it as JSON"};
     case ErrorCode::NoWorkflow:
       return {"no workflow was found", "%1",
-              "check what names a session, or mine a period in which things went their usual way"};
+              "mine one with: faultline workflow PROJECT; check what names a session, and that what is mined "
+              "went its usual way"};
     case ErrorCode::MixedEncodings:
       return {"the file mixes encodings", "%1",
               "nothing has to be done: bytes that are not UTF-8 are read as Windows-1252"};

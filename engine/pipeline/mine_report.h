@@ -10,6 +10,7 @@ namespace faultline::pipeline {
 /// How the mining of a workflow went.
 struct MineReport {
   std::int64_t workflow = 0;  ///< 0: none was stored, the notices say why.
+  bool isKept = false;        ///< No task was found, so that the workflow in use stays.
   std::uint64_t tasks = 0;
   std::uint64_t sessions = 0;
   std::uint64_t events = 0;

@@ -111,7 +111,7 @@ Status exportWorkflow(const std::filesystem::path& project, workflow::TaskId onl
                    "the name of a workflow's file ends in .svg, .png, .dot or .json");
   }
   FAULTLINE_TRY_ASSIGN(const std::shared_ptr<const ProjectWorkflow> workflow, loadWorkflow(project));
-  if (!workflow) return failure(ErrorCode::ModelMissing, project.string(), "no workflow was mined yet");
+  if (!workflow) return failure(ErrorCode::NoWorkflow, project.string(), "none was mined yet");
   if (only && std::ranges::find(workflow->automaton.tasks, only, &workflow::Task::id) ==
                   workflow->automaton.tasks.end()) {
     return failure(ErrorCode::InvalidArgument, project.string(),

@@ -36,7 +36,8 @@ struct MiningSettings {
 
 /// Mines the project's workflow and makes it the one in use. Names and other edits of tasks that come again
 /// are carried over. Sessions with findings that are not false positives are left out, where enough others
-/// are. Errors: NothingToLearn, ModelModuleMissing, ModelFailed, ProjectLocked, StoreFailed, Cancelled (the
+/// are. Where no task is found and the one in use has some, that one stays, and a notice NoWorkflow says so.
+/// Errors: NothingToLearn, ModelModuleMissing, ModelFailed, ProjectLocked, StoreFailed, Cancelled (the
 /// last workflow stays).
 Result<MineReport> mineWorkflow(const std::filesystem::path& project, const MiningSettings& settings,
                                 std::stop_token stop, const ProgressSink& progress);
@@ -86,7 +87,7 @@ struct WorkflowEdit {
   std::string name;                ///< Rename; empty: named by its keys again.
 };
 
-/// Journalled. Errors: InvalidArgument, ModelMissing (no workflow), ProjectLocked, StoreFailed.
+/// Journalled. Errors: InvalidArgument, NoWorkflow, ProjectLocked, StoreFailed.
 Status editWorkflow(const std::filesystem::path& project, const WorkflowEdit& edit);
 
 /// The English text of a code, `%1`, `%2`, ... standing for its arguments; what a translation starts from.
@@ -122,7 +123,7 @@ inline constexpr std::size_t kMostTraceSteps = 20'000;
 /// The session that is called so; of several the first. Error InvalidArgument when none is.
 Result<SessionId> findSession(const std::filesystem::path& project, const std::string& label);
 
-/// Errors: ModelMissing (no workflow), FindingUnknown, WorkflowInvalid, StoreFailed, Cancelled.
+/// Errors: NoWorkflow, FindingUnknown, WorkflowInvalid, StoreFailed, Cancelled.
 Result<SessionTrace> traceSession(const std::filesystem::path& project, SessionId session,
                                   std::stop_token stop);
 /// Of the finding's session; of a stream the part around it. A finding without an event has an empty trace.
@@ -148,7 +149,7 @@ Result<std::vector<Cause>> loadCauses(const std::filesystem::path& project, Find
                                       std::stop_token stop);
 
 /// Writes the workflow, or one task of it, as the file's extension says: `.svg`, `.png`, `.dot`, `.json`.
-/// Errors: InvalidArgument (another extension, an unknown task), ModelMissing, LayoutFailed,
+/// Errors: InvalidArgument (another extension, an unknown task), NoWorkflow, LayoutFailed,
 /// OutputUnwritable, DiskFull, Cancelled.
 Status exportWorkflow(const std::filesystem::path& project, workflow::TaskId only,
                       const std::filesystem::path& out, std::stop_token stop);

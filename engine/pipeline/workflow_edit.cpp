@@ -226,7 +226,7 @@ Status editWorkflow(const std::filesystem::path& project, const WorkflowEdit& ed
                        store::WriterLock::take(project, "change of a workflow"));
   FAULTLINE_TRY_ASSIGN(store::Database database, store::Database::open(project, store::Access::Write));
   FAULTLINE_TRY_ASSIGN(const std::optional<StoredWorkflow> before, activeWorkflow(database));
-  if (!before) return failure(ErrorCode::ModelMissing, project.string(), "no workflow was mined yet");
+  if (!before) return failure(ErrorCode::NoWorkflow, project.string(), "none was mined yet");
   FAULTLINE_TRY_ASSIGN(const Workflow after, edited(before->automaton, edit));
   FAULTLINE_TRY_ASSIGN(store::Transaction transaction, store::Transaction::begin(database));
   FAULTLINE_TRY(storeEdit(database, *before, after, edit));

@@ -140,6 +140,20 @@ Result<std::int64_t> storeMined(const Mining& mining, Workflow mined, const Mine
   return id;
 }
 
+/// Whether the workflow in use has tasks: nothing that has none takes its place.
+Result<bool> hasGoodOne(store::Database& database) {
+  const auto inUse = activeWorkflow(database);
+  // One that cannot be read is no use to anybody.
+  if (!inUse && inUse.error().code != ErrorCode::WorkflowInvalid) return tl::unexpected<Error>(inUse.error());
+  return inUse && *inUse && !(*inUse)->automaton.tasks.empty();
+}
+
+void sayThatItStays(std::vector<Notice>& notices) {
+  for (Notice& notice : notices) {
+    if (notice.code == ErrorCode::NoWorkflow) notice.detail += "; the workflow in use stays";
+  }
+}
+
 Result<MineReport> mine(const Mining& mining) {
   MineReport report;
   FAULTLINE_TRY_ASSIGN(const SessionLoader sessions, SessionLoader::make(mining.database));
@@ -161,6 +175,13 @@ Result<MineReport> mine(const Mining& mining) {
   report.linked = material.linked;
   report.notices = std::move(found.notices);
   report.notices.insert(report.notices.end(), mined.notices.begin(), mined.notices.end());
+  if (mined.tasks.empty()) {
+    FAULTLINE_TRY_ASSIGN(report.isKept, hasGoodOne(mining.database));
+    if (report.isKept) {
+      sayThatItStays(report.notices);
+      return report;
+    }
+  }
   FAULTLINE_TRY_ASSIGN(report.workflow, storeMined(mining, std::move(mined), report));
   return report;
 }
@@ -174,7 +195,7 @@ Result<MineReport> mineGuarded(const std::filesystem::path& project, const Minin
   FAULTLINE_TRY_ASSIGN(store::Transaction transaction, store::Transaction::begin(database));
   FAULTLINE_TRY_ASSIGN(MineReport report, mine({database, settings, stop, progress}));
   if (stop.stop_requested()) return failure(ErrorCode::Cancelled, project.string());
-  FAULTLINE_TRY(transaction.commit());
+  if (!report.isKept) FAULTLINE_TRY(transaction.commit());
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return report;
 }

@@ -8,6 +8,7 @@
 #include "engine/store/session_repository.h"
 #include "engine/store/source_repository.h"
 #include "engine/store/workflow_repository.h"
+#include "engine/workflow/replay_until.h"
 
 namespace faultline::pipeline {
 
@@ -125,8 +126,7 @@ SessionTracer::SessionTracer(store::Database& database, std::shared_ptr<const Pr
 
 Result<SessionTracer> SessionTracer::make(store::Database& database,
                                           std::shared_ptr<const ProjectWorkflow> workflow) {
-  if (!workflow)
-    return failure(ErrorCode::ModelMissing, database.file().string(), "no workflow was mined yet");
+  if (!workflow) return failure(ErrorCode::NoWorkflow, database.file().string(), "none was mined yet");
   FAULTLINE_TRY_ASSIGN(const std::vector<store::SourceRow> sources, store::SourceRepository(database).all());
   FAULTLINE_TRY_ASSIGN(Clocks clocks, Clocks::of(sources));
   FAULTLINE_TRY_ASSIGN(KeyBook book, KeyBook::read(database));
@@ -196,14 +196,16 @@ Result<SessionEntries> SessionTracer::entriesOf(SessionId session, EventId aroun
   return entries;
 }
 
-SessionTrace SessionTracer::replayed(const SessionEntries& from, EventId at) const {
+Result<SessionTrace> SessionTracer::replayed(const SessionEntries& from, EventId at,
+                                             const std::stop_token& stop) const {
   std::vector<workflow::Entry> entries;
   entries.reserve(from.entries.size());
   for (const auto& entry : from.entries)
     entries.push_back({static_cast<workflow::LogKey>(entry.key.value), timeOf(entry)});
   const bool goesOn = from.isStream || from.after > 0;
   const workflow::Ending ending = goesOn ? workflow::Ending::Open : workflow::Ending::Closed;
-  workflow::Trace told = workflow::replay(m_workflow->automaton, entries, ending);
+  FAULTLINE_TRY_ASSIGN(workflow::Trace told,
+                       workflow::replayUntil(stop, m_workflow->automaton, entries, ending));
   if (from.isCut) dropWarmUp(told);
   SessionTrace trace;
   trace.session = from.session;
@@ -219,6 +221,7 @@ SessionTrace SessionTracer::replayed(const SessionEntries& from, EventId at) con
     if (at && entry.event == at) trace.at = i;
   }
   for (const Deviation& deviation : told.deviations) {
+    if (stop.stop_requested()) return failure(ErrorCode::Cancelled);
     trace.deviations.push_back(
         {deviation, deviationSentence(*m_workflow, told, deviation, m_label, entries[deviation.at].key)});
   }
@@ -229,7 +232,7 @@ SessionTrace SessionTracer::replayed(const SessionEntries& from, EventId at) con
 Result<SessionTrace> SessionTracer::trace(SessionId session, EventId around,
                                           const std::stop_token& stop) const {
   FAULTLINE_TRY_ASSIGN(const SessionEntries entries, entriesOf(session, around, stop));
-  return replayed(entries, around);
+  return replayed(entries, around, stop);
 }
 
 Result<SessionTrace> SessionTracer::trace(const store::FindingRow& finding,

@@ -36,7 +36,7 @@ struct SessionEntries {
 /// Replays a project's sessions on its workflow. For one thread.
 class SessionTracer {
  public:
-  /// Errors: ModelMissing (no workflow), WorkflowInvalid, StoreFailed.
+  /// Errors: NoWorkflow, WorkflowInvalid, StoreFailed.
   static Result<SessionTracer> make(store::Database& database,
                                     std::shared_ptr<const ProjectWorkflow> workflow);
 
@@ -58,7 +58,7 @@ class SessionTracer {
   Result<EventId> beginningOf(SessionId stream) const;
   Status addWhole(SessionEntries& entries) const;
   Status addPart(SessionEntries& entries, EventId around, const std::stop_token& stop) const;
-  [[nodiscard]] SessionTrace replayed(const SessionEntries& entries, EventId at) const;
+  Result<SessionTrace> replayed(const SessionEntries& entries, EventId at, const std::stop_token& stop) const;
 
   store::Database* m_database;
   std::shared_ptr<const ProjectWorkflow> m_workflow;

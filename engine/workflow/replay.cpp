@@ -3,6 +3,7 @@
 #include "engine/workflow/replay_rules.h"
 #include "engine/workflow/replay_search.h"
 #include "engine/workflow/replay_story.h"
+#include "engine/workflow/replay_until.h"
 
 namespace faultline::workflow {
 
@@ -29,16 +30,32 @@ Replayer::Replayer(Replayer&&) noexcept = default;
 Replayer& Replayer::operator=(Replayer&&) noexcept = default;
 Replayer::~Replayer() = default;
 
-Trace Replayer::replay(std::span<const Entry> entries, Ending ending) const {
+namespace {
+
+Trace replayed(const ReplayRules& rules, std::span<const Entry> entries, Ending ending,
+               const std::stop_token& stop) {
   std::vector<LogKey> keys;
   for (const Entry& entry : entries) {
-    if (!m_rules->isBackground(entry.key) && !m_rules->places(entry.key).empty()) keys.push_back(entry.key);
+    if (!rules.isBackground(entry.key) && !rules.places(entry.key).empty()) keys.push_back(entry.key);
   }
-  return ReplayStory(*m_rules, entries).tell(ReplaySearch(*m_rules, ending).explain(keys), ending);
+  return ReplayStory(rules, entries).tell(ReplaySearch(rules, ending).explain(keys, stop), ending, stop);
+}
+
+}  // namespace
+
+Trace Replayer::replay(std::span<const Entry> entries, Ending ending) const {
+  return replayed(*m_rules, entries, ending, {});
 }
 
 Trace replay(const Workflow& workflow, std::span<const Entry> entries, Ending ending) {
   return Replayer(workflow).replay(entries, ending);
+}
+
+Result<Trace> replayUntil(const std::stop_token& stop, const Workflow& workflow,
+                          std::span<const Entry> entries, Ending ending) {
+  Trace trace = replayed(ReplayRules(workflow), entries, ending, stop);
+  if (stop.stop_requested()) return failure(ErrorCode::Cancelled);
+  return trace;
 }
 
 }  // namespace faultline::workflow

@@ -129,11 +129,12 @@ std::uint32_t ReplaySearch::cheapestAtEnd() {
   return best;
 }
 
-std::vector<Explained> ReplaySearch::explain(std::span<const LogKey> keys) {
+std::vector<Explained> ReplaySearch::explain(std::span<const LogKey> keys, const std::stop_token& stop) {
   m_records.clear();
   m_beam.assign(1, {});
   int trouble = 0;
   for (const LogKey key : keys) {
+    if (stop.stop_requested()) return std::vector<Explained>(keys.size());
     m_steps.clear();
     const double before = m_beam.front().cost;
     for (std::uint32_t state = 0; state < m_beam.size(); ++state) addAllowed(state, key);

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <span>
+#include <stop_token>
 #include <vector>
 
 #include "engine/workflow/replay_gaps.h"
@@ -22,7 +23,8 @@ class ReplaySearch {
  public:
   ReplaySearch(const ReplayRules& rules, Ending ending) : m_rules(rules), m_gaps(rules), m_ending(ending) {}
 
-  [[nodiscard]] std::vector<Explained> explain(std::span<const LogKey> keys);
+  /// Stopped, it has nothing for the keys that are left.
+  [[nodiscard]] std::vector<Explained> explain(std::span<const LogKey> keys, const std::stop_token& stop);
 
  private:
   struct Record {

@@ -190,9 +190,9 @@ bool ReplayStory::foldMove(std::size_t unexpected) {
   return false;
 }
 
-void ReplayStory::foldMoves() {
+void ReplayStory::foldMoves(const std::stop_token& stop) {
   auto& deviations = m_trace.deviations;
-  for (std::size_t i = 0; i < deviations.size(); ++i) {
+  for (std::size_t i = 0; i < deviations.size() && !stop.stop_requested(); ++i) {
     if (deviations[i].kind != DeviationKind::Unexpected || foldMove(i)) continue;
     if (m_contexts[i].hasComeBefore) deviations[i].kind = DeviationKind::Repeated;
   }
@@ -225,7 +225,7 @@ void ReplayStory::step(std::uint32_t at, const Explained& explained, bool goesOn
   }
 }
 
-Trace ReplayStory::tell(std::span<const Explained> explained, Ending ending) {
+Trace ReplayStory::tell(std::span<const Explained> explained, Ending ending, const std::stop_token& stop) {
   // Whether the run at hand goes on behind an entry.
   std::vector<bool> goesOn(explained.size() + 1, false);
   for (std::size_t i = explained.size(); i-- > 0;) {
@@ -233,14 +233,14 @@ Trace ReplayStory::tell(std::span<const Explained> explained, Ending ending) {
     goesOn[i] = isPlaced ? !explained[i].begins : goesOn[i + 1];
   }
   std::size_t next = 0;
-  for (std::uint32_t at = 0; at < m_entries.size(); ++at) {
+  for (std::uint32_t at = 0; at < m_entries.size() && !stop.stop_requested(); ++at) {
     const bool isKnown =
         !m_rules.places(m_entries[at].key).empty() && !m_rules.isBackground(m_entries[at].key);
     step(at, isKnown ? explained[next] : Explained{}, goesOn[next]);
     if (isKnown) ++next;
   }
   finish(ending);
-  foldMoves();
+  foldMoves(stop);
   refer();
   return std::move(m_trace);
 }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <span>
+#include <stop_token>
 #include <vector>
 
 #include "engine/workflow/replay_gaps.h"
@@ -16,7 +17,7 @@ class ReplayStory {
   ReplayStory(const ReplayRules& rules, std::span<const Entry> entries);
 
   /// `explained`: one an entry whose key a task has.
-  [[nodiscard]] Trace tell(std::span<const Explained> explained, Ending ending);
+  [[nodiscard]] Trace tell(std::span<const Explained> explained, Ending ending, const std::stop_token& stop);
 
  private:
   void step(std::uint32_t at, const Explained& explained, bool goesOn);
@@ -29,7 +30,7 @@ class ReplayStory {
   void finish(Ending ending);
   Deviation& deviate(DeviationKind kind, std::uint32_t at);
   void keepRuns(Deviation& deviation) const;
-  void foldMoves();
+  void foldMoves(const std::stop_token& stop);
   bool foldMove(std::size_t unexpected);
   void refer();
 

@@ -14,7 +14,7 @@ using workflow::NodeIndex;
 
 namespace {
 
-auto none() { return failure(ErrorCode::ModelMissing, "workflow"); }
+auto none() { return failure(ErrorCode::NoWorkflow, "workflow"); }
 
 /// Where a made session is in a task: what a step is, and how long it took.
 struct Part {
@@ -120,9 +120,12 @@ Result<MineReport> FakeWorkflow::mine(const MiningSettings& settings, std::stop_
   auto found = std::make_shared<ProjectWorkflow>(*m_toFind);
   found->settings = settings;
   found->id = static_cast<std::int64_t>(m_mined.size()) + 1;
-  m_inUse = found;
   MineReport report;
-  report.workflow = found->id;
+  report.isKept = found->automaton.tasks.empty() && m_inUse && !m_inUse->automaton.tasks.empty();
+  if (!report.isKept) {
+    m_inUse = found;
+    report.workflow = found->id;
+  }
   report.tasks = found->automaton.tasks.size();
   report.sessions = found->automaton.sessions;
   report.events = found->automaton.events;

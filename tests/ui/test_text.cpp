@@ -90,7 +90,7 @@ class TestText : public QObject {
   void adviceNamesNoCommands() {
     for (const ErrorCode code :
          {ErrorCode::ProjectMissing, ErrorCode::ModelMissing, ErrorCode::FindingUnknown,
-          ErrorCode::SourceUnknown, ErrorCode::LearntFromEverything}) {
+          ErrorCode::SourceUnknown, ErrorCode::LearntFromEverything, ErrorCode::NoWorkflow}) {
       const QString advice = errorWords({code, {}, "x"}).advice;
       QVERIFY2(!advice.contains(QLatin1String("faultline ")) && !advice.contains(QLatin1String("--")),
                qPrintable(advice));

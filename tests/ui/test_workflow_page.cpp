@@ -121,6 +121,20 @@ class TestWorkflowPage : public QObject {
     dialog()->reject();
   }
 
+  void aMiningThatFindsNothingSaysThatTheOneInUseStays() {
+    openFilled();
+    const auto before = page()->tasks()->model()->rowCount();
+    m_engine->workflow.setToFind(madeNoWorkflow());
+    m_window->workflowFlow()->mine();
+    QTRY_COMPARE(m_engine->workflow.mined().size(), std::size_t{1});
+    QTRY_VERIFY(!m_window->workspace()->jobs()->busy());
+    settle();
+    QCOMPARE(page()->tasks()->model()->rowCount(), before);
+    QVERIFY(!m_window->banner()->isHidden());
+    QVERIFY(m_window->workspace()->jobs()->history().front().changed.contains(
+        QStringLiteral("the workflow in use stays")));
+  }
+
   void whatCannotBeReadIsSaid() {
     m_engine->workflow.failWith(Error{ErrorCode::WorkflowInvalid, {}, {}});
     openPage();

@@ -27,6 +27,9 @@ const char* windowAdvice(ErrorCode code, const char* engineAdvice) {
       return "";
     case ErrorCode::ModelMissing:
       return QT_TRANSLATE_NOOP("Engine", "choose Analyze > Analyze again");
+    case ErrorCode::NoWorkflow:
+      return QT_TRANSLATE_NOOP(
+          "Engine", "check what names a session, or mine a period in which things went their usual way");
     case ErrorCode::SourceUnknown:
     case ErrorCode::FindingUnknown:
       return QT_TRANSLATE_NOOP("Engine", "it may have been removed meanwhile; choose File > Reload");

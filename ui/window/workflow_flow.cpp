@@ -110,8 +110,12 @@ void WorkflowFlow::start(const MiningSettings& settings) {
       [this](const MineReport& report) {
         QStringList notices;
         for (const Notice& notice : report.notices) notices << errorWords(notice).whole();
-        if (!notices.isEmpty() && report.tasks > 0)
-          Q_EMIT m_workspace->noticed(tr("Mined. Good to know:"), notices.join(QLatin1Char('\n')));
+        if (!notices.isEmpty() && (report.tasks > 0 || report.isKept)) {
+          Q_EMIT m_workspace->noticed(
+              report.isKept ? tr("The workflow in use stays.") : tr("Mined. Good to know:"),
+              notices.join(QLatin1Char('\n')));
+        }
+        if (report.isKept) return tr("no task was found; the workflow in use stays");
         QString changed = tr("%n task(s)", nullptr, static_cast<int>(report.tasks)) +
                           tr(" in %1 sessions").arg(numberText(report.sessions));
         if (report.linked > 0)

@@ -10,6 +10,7 @@
 #include "engine/pipeline/keys.h"
 #include "engine/pipeline/project.h"
 #include "engine/pipeline/workflow.h"
+#include "engine/pipeline/workflow_fit.h"
 #include "engine/store/database.h"
 #include "engine/store/finding_repository.h"
 #include "engine/store/model_repository.h"
@@ -28,6 +29,9 @@ struct Line {
   int owner = -1;     ///< The machine that it is of; -1: none.
   bool names = true;  ///< The machine, as what names a session.
 };
+
+/// When the first machine is made.
+constexpr UtcTime kFirst{std::chrono::sys_days{std::chrono::year{2017} / 5 / 16}.time_since_epoch()};
 
 std::string uuid(int kind, int number) {
   return fmt::format("{:08x}-4ab{:x}-4c1d-9e2f-{:012x}", 0x9e3779b9U * static_cast<unsigned>(number + 1),
@@ -195,7 +199,7 @@ class TestWorkflowMining : public QObject {
 
   void wrongEditsChangeNothing() {
     importMade(20);
-    QCOMPARE(editWorkflow(project(), {}).error().code, ErrorCode::ModelMissing);
+    QCOMPARE(editWorkflow(project(), {}).error().code, ErrorCode::NoWorkflow);
     must(mineWorkflow(project(), {}, {}, {}));
     const std::int64_t before = must(loadWorkflow(project()))->id;
     const workflow::TaskId none{9999};
@@ -234,6 +238,66 @@ class TestWorkflowMining : public QObject {
     QCOMPARE(editWorkflow(project(), {}).error().code, ErrorCode::ProjectLocked);
   }
 
+  void aMiningThatFindsNothingLeavesTheOneInUse() {
+    importMade(60);
+    const MineReport good = must(mineWorkflow(project(), {}, {}, {}));
+    const auto before = must(loadWorkflow(project()));
+    MiningSettings firstMachine;
+    firstMachine.normal = TimeRange{kFirst, kFirst + std::chrono::seconds(80)};
+    const MineReport report = must(mineWorkflow(project(), firstMachine, {}, {}));
+    QCOMPARE(report.tasks, std::uint64_t{0});
+    QVERIFY(report.isKept);
+    QCOMPARE(report.workflow, std::int64_t{0});
+    const auto notice = std::ranges::find(report.notices, ErrorCode::NoWorkflow, &Notice::code);
+    QVERIFY(notice != report.notices.end());
+    QVERIFY2(notice->detail.ends_with("; the workflow in use stays"), notice->detail.c_str());
+    const auto after = must(loadWorkflow(project()));
+    QCOMPARE(after->id, good.workflow);
+    QCOMPARE(after->automaton.tasks.size(), before->automaton.tasks.size());
+    QVERIFY(!after->settings.normal);
+    QVERIFY(!after->outdated);
+    const SessionId machine = must(findSession(project(), uuid(1, 0)));
+    QCOMPARE(must(traceSession(project(), machine, {})).steps.size(), std::size_t{8});
+  }
+
+  void anotherProjectsSessionsAreHeldAgainstIt() {
+    std::vector<Line> lines = importMade(60);
+    must(mineWorkflow(project(), {}, {}, {}));
+    // The same machines; the numbers of their keys are others.
+    const std::filesystem::path other = m_folder->filePath("other.faultline").toStdString();
+    const std::filesystem::path foreign = m_folder->filePath("foreign.log").toStdString();
+    lines.insert(lines.begin(), {0, line("nova.", "x", uuid(7, 0), "Nobody knows this"), -1, false});
+    write(foreign, lines);
+    QCOMPARE(workflowFit(project(), other, {}, {}).error().code, ErrorCode::ProjectMissing);
+    must(importFiles(other, {{foreign, {}, false}}, {}, {}));
+    const workflow::Conformance fit = must(workflowFit(project(), other, {}, {}));
+    QCOMPARE(fit.sessions, std::uint64_t{60});
+    QCOMPARE(fit.entries, std::uint64_t{60 * 8});
+    QCOMPARE(fit.perfect, std::uint64_t{60});
+    QCOMPARE(fit.fitness, 1.0);
+    QCOMPARE(fit.precision, 1.0);
+    QCOMPARE(workflowFit(other, project(), {}, {}).error().code, ErrorCode::NoWorkflow);
+    // Nothing was kept in it.
+    store::Database database = must(store::Database::open(other, store::Access::Read));
+    QVERIFY(must(store::WorkflowRepository(database).linkedEvents()).empty());
+    std::stop_source stop;
+    stop.request_stop();
+    QCOMPARE(workflowFit(project(), other, stop.get_token(), {}).error().code, ErrorCode::Cancelled);
+  }
+
+  void oneThatHasNoTaskIsReplaced() {
+    importMade(60);
+    MiningSettings firstMachine;
+    firstMachine.normal = TimeRange{kFirst, kFirst + std::chrono::seconds(80)};
+    const MineReport none = must(mineWorkflow(project(), firstMachine, {}, {}));
+    QCOMPARE(none.tasks, std::uint64_t{0});
+    QVERIFY(none.workflow != 0);
+    const MineReport again = must(mineWorkflow(project(), firstMachine, {}, {}));
+    QVERIFY(again.workflow != 0);
+    QVERIFY(again.workflow != none.workflow);
+    QCOMPARE(must(mineWorkflow(project(), {}, {}, {})).tasks, std::uint64_t{2});
+  }
+
   void oneEventIsNoWorkflow() {
     std::ofstream(log()) << "hello\n";
     must(importFiles(project(), {{log(), {}, false}}, {}, {}));
@@ -252,7 +316,7 @@ class TestWorkflowMining : public QObject {
   void exportsAreWrittenByTheirExtension() {
     importMade(20);
     const std::filesystem::path json = m_folder->filePath("w.json").toStdString();
-    QCOMPARE(exportWorkflow(project(), {}, json, {}).error().code, ErrorCode::ModelMissing);
+    QCOMPARE(exportWorkflow(project(), {}, json, {}).error().code, ErrorCode::NoWorkflow);
     must(mineWorkflow(project(), {}, {}, {}));
     must(exportWorkflow(project(), {}, json, {}));
     QFile file(QString::fromStdString(json.string()));

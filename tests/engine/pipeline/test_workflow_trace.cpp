@@ -200,9 +200,22 @@ class TestWorkflowTrace : public QObject {
     const auto events = made.session("vm-1", {{0, 0}, {1, 0}, {4, 1}});
     const FindingId finding = made.finding(events[2], made.lastSession());
     QVERIFY(!must(loadEvidence(made.file(), finding)).workflow);
-    QCOMPARE(traceFinding(made.file(), finding, {}).error().code, ErrorCode::ModelMissing);
-    QCOMPARE(loadCauses(made.file(), finding, {}).error().code, ErrorCode::ModelMissing);
+    QCOMPARE(traceFinding(made.file(), finding, {}).error().code, ErrorCode::NoWorkflow);
+    QCOMPARE(loadCauses(made.file(), finding, {}).error().code, ErrorCode::NoWorkflow);
     QCOMPARE(traceFinding(made.file(), FindingId{999}, {}).error().code, ErrorCode::FindingUnknown);
+  }
+
+  void whatIsToldStopsWhenToldTo() {
+    Deletions made(project());
+    made.mine();
+    const auto events = made.session("vm-1", {{0, 0}, {1, 0}, {4, 1}});
+    const FindingId finding = made.finding(events[2], made.lastSession());
+    std::stop_source stop;
+    stop.request_stop();
+    const std::stop_token token = stop.get_token();
+    QCOMPARE(traceSession(made.file(), made.lastSession(), token).error().code, ErrorCode::Cancelled);
+    QCOMPARE(traceFinding(made.file(), finding, token).error().code, ErrorCode::Cancelled);
+    QCOMPARE(loadCauses(made.file(), finding, token).error().code, ErrorCode::Cancelled);
   }
 
   void everySentenceHasItsWords() {

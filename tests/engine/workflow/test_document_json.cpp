@@ -39,7 +39,9 @@ class TestDocumentJson : public QObject {
   void hostileTextsStayTexts();
   void tellingWordsLeaveParametersOut_data();
   void tellingWordsLeaveParametersOut();
+  void wordsThatBeginAlikeGoOnWithWhatSetsThemApart();
   void tasksAreNamedByTheirOwnKeys();
+  void aShortTaskIsNamedByTheOneKeyOfItsOwn();
   void namesAreNeverEmptyOrTheSame();
 };
 
@@ -168,19 +170,46 @@ void TestDocumentJson::tellingWordsLeaveParametersOut() {
 }
 
 void TestDocumentJson::tasksAreNamedByTheirOwnKeys() {
-  // Two tasks that begin and end alike.
+  // Two tasks that begin and end alike, too long to be named by one key.
   sequence::SessionSet sessions;
-  sessions.add(std::vector<LogKey>{1, 2, 3, 1, 4, 5, 3});
+  sessions.add(std::vector<LogKey>{1, 2, 6, 7, 8, 9, 3, 1, 4, 5, 10, 11, 12, 3});
   Separation separation;
   separation.tasks = 2;
-  separation.runs = {{0, 0, 3, 0}, {0, 3, 7, 1}};
+  separation.runs = {{0, 0, 7, 0}, {0, 7, 14, 1}};
   Workflow workflow = *buildWorkflow({sessions}, separation, {});
   const std::vector<std::string> names = taskNames(workflow, numbered);
-  QCOMPARE(QString::fromStdString(names[0]), QString::fromUtf8("Step b \u2026 Step c"));
-  QCOMPARE(QString::fromStdString(names[1]), QString::fromUtf8("Step e \u2026 Step f"));
+  QCOMPARE(QString::fromStdString(names[0]), QString::fromUtf8("Step c \u2026 Step j"));
+  QCOMPARE(QString::fromStdString(names[1]), QString::fromUtf8("Step e \u2026 Step m"));
   workflow.tasks[0].name = "Mine";
   QCOMPARE(taskNames(workflow, numbered)[0], std::string("Mine"));
   QCOMPARE(taskName(workflow.tasks[0], numbered), std::string("Mine"));
+}
+
+void TestDocumentJson::wordsThatBeginAlikeGoOnWithWhatSetsThemApart() {
+  const std::string start = "During sync_power_state the instance has a pending task ";
+  const std::vector<std::string> labels =
+      tellingLabels({start + "(pausing). Skip.", "VM Started", start + "(resuming). Skip.", "VM Started"});
+  QCOMPARE(labels.size(), std::size_t{4});
+  QVERIFY2(labels[0].find("pausing") != std::string::npos, labels[0].c_str());
+  QVERIFY2(labels[2].find("resuming") != std::string::npos, labels[2].c_str());
+  for (const std::size_t at : {std::size_t{0}, std::size_t{2}}) {
+    QVERIFY2(labels[at].starts_with("During sync_power_state"), labels[at].c_str());
+    QVERIFY2(labels[at].find("\xe2\x80\xa6") != std::string::npos, labels[at].c_str());
+  }
+  QCOMPARE(labels[1], std::string("VM Started"));
+  QCOMPARE(labels[3], labels[1]);
+  QVERIFY(tellingLabels({}).empty());
+}
+
+void TestDocumentJson::aShortTaskIsNamedByTheOneKeyOfItsOwn() {
+  // Both come through 1 and 2; of its own the first has 3, the second 4.
+  sequence::SessionSet sessions;
+  sessions.add(std::vector<LogKey>{1, 3, 2, 1, 4, 2});
+  Separation separation;
+  separation.tasks = 2;
+  separation.runs = {{0, 0, 3, 0}, {0, 3, 6, 1}};
+  const std::vector<std::string> names = taskNames(*buildWorkflow({sessions}, separation, {}), numbered);
+  QCOMPARE(names, (std::vector<std::string>{"Step d", "Step e"}));
 }
 
 void TestDocumentJson::namesAreNeverEmptyOrTheSame() {

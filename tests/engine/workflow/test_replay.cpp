@@ -3,6 +3,7 @@
 #include <QtTest/QtTest>
 
 #include "engine/workflow/replay.h"
+#include "engine/workflow/replay_until.h"
 #include "tests/engine/workflow/hand_made_task.h"
 
 using namespace faultline;
@@ -258,6 +259,23 @@ class TestReplay : public QObject {
     QCOMPARE(trace.steps.size(), noise.size());
     QVERIFY(trace.deviations.size() > noise.size() / 10);
     for (const Deviation& deviation : trace.deviations) QVERIFY(deviation.at < noise.size());
+  }
+
+  void replayStopsWhenToldTo() {
+    // Not stopped, this takes longer than a test may.
+    Keys run(2000);
+    for (std::size_t i = 0; i < run.size(); ++i) run[i] = static_cast<LogKey>(i);
+    Workflow workflow;
+    workflow.tasks.push_back(taskOf({run}));
+    std::mt19937 random(7);
+    Keys noise(50'000);
+    for (LogKey& key : noise) key = static_cast<LogKey>(random() % run.size());
+    std::stop_source stop;
+    stop.request_stop();
+    QCOMPARE(replayUntil(stop.get_token(), workflow, entriesOf(noise)).error().code, ErrorCode::Cancelled);
+    const Result<Trace> whole = replayUntil({}, deletion(), entriesOf({26, 38, 39, 40, 41}));
+    QVERIFY(whole);
+    QCOMPARE(whole->explained, std::uint64_t{5});
   }
 };
 
