@@ -54,7 +54,10 @@ WorkflowGraph::WorkflowGraph(std::shared_ptr<Engine> engine, QWidget* parent)
   showEmpty();
 }
 
-WorkflowGraph::~WorkflowGraph() = default;
+WorkflowGraph::~WorkflowGraph() {
+  // The scene goes before the canvas, which would tell the map to look at what is left of it.
+  m_canvas->setScene(nullptr);
+}
 
 void WorkflowGraph::connectParts() {
   connect(m_canvas, &WorkflowCanvas::nodeChosen, this, &WorkflowGraph::chosenByUser);
