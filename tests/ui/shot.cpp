@@ -1,7 +1,8 @@
 // ui_shots OUTDIR [PROJECT [LOOK]]: pictures of the window's states, for looking at. With a project it is
 // shown with the real engine, else with made findings. ui_shots --readme FILE PROJECT: the one picture of the
 // project for the README, resources/screenshot.png. Of the demo: QT_QPA_PLATFORM=offscreen ui_shots --readme
-// resources/screenshot.png demo.faultline. With --models instead of --readme: that of its Models page.
+// resources/screenshot.png demo.faultline. With --models instead of --readme: that of its Models page; with
+// --largest-task: resources/workflow.png, the Workflows page with its largest task.
 // ui_shots --workflow OUTDIR [PROJECT [LOOK]]: the states of the Workflows page and of the workflow's pane.
 #include <algorithm>
 #include <cstdio>
@@ -99,12 +100,28 @@ QImage withFewColors(const QImage& image) {
   return image.convertToFormat(QImage::Format_Indexed8, colors, Qt::AvoidDither);
 }
 
+workflow::TaskIndex largestTask(const WorkflowPage* page) {
+  const auto& tasks = page->workflow()->automaton.tasks;
+  const auto largest = std::max_element(tasks.begin(), tasks.end(), [](const auto& one, const auto& other) {
+    return one.nodes.size() < other.nodes.size();
+  });
+  return static_cast<workflow::TaskIndex>(largest - tasks.begin());
+}
+
+void showLargestTask(WorkflowPage* page) {
+  page->chooseTask(largestTask(page));
+  page->graph()->setOverlay(WorkflowGraph::Overlay::Median);
+  (void)QTest::qWaitFor([&] { return page->graph()->laidOut(); }, kPatience);
+  page->graph()->fit();
+  QTest::qWait(100);
+}
+
 bool takeForReadme(const QString& file, const QString& project, Page page) {
   style::apply(Theme::Light);
   QTemporaryDir home;
   MainWindow window(makePipelineEngine(),
                     std::make_shared<Preferences>(home.filePath(QStringLiteral("settings.ini"))));
-  window.resize(1280, 800);
+  window.resize(page == Page::Workflows ? QSize(1440, 1040) : QSize(1280, 800));
   window.show();
   window.openProject(QFileInfo(project).absoluteFilePath().toStdString());
   settle(window.workspace());
@@ -116,6 +133,7 @@ bool takeForReadme(const QString& file, const QString& project, Page page) {
     window.selection()->select({telling->id, telling->event, telling->sessionId, telling->time});
   }
   settle(window.workspace());
+  if (page == Page::Workflows) showLargestTask(window.workflows());
   return withFewColors(window.grab().toImage().convertToFormat(QImage::Format_RGB32))
       .save(file, "PNG", kSmallest);
 }
@@ -276,10 +294,13 @@ class Shots {
     page->graph()->setOverlay(WorkflowGraph::Overlay::Median);
     QTest::qWait(100);
     save(&window, "workflows-variant");
-    page->chooseTask(1);
+    page->chooseTask(largestTask(page));
     settleAll(window);
-    QTest::qWait(300);
-    save(&window, "workflows-second");
+    (void)QTest::qWaitFor([&] { return page->graph()->laidOut(); }, kPatience);
+    QTest::qWait(100);
+    save(&window, "workflows-largest");
+    page->graph()->fit();
+    save(&window, "workflows-whole");
     MiningDialog dialog(pipeline::MiningSettings{}, pipeline::TimeRange{}, DisplayZone(), &window);
     dialog.show();
     QTest::qWait(50);
@@ -541,17 +562,19 @@ int main(int argc, char** argv) {
   const QStringList arguments = QApplication::arguments();
   const bool workflow = arguments.value(1) == QLatin1String("--workflow");
   const bool models = arguments.value(1) == QLatin1String("--models");
-  const bool readme = models || arguments.value(1) == QLatin1String("--readme");
+  const bool largest = arguments.value(1) == QLatin1String("--largest-task");
+  const bool readme = models || largest || arguments.value(1) == QLatin1String("--readme");
   if (arguments.size() < 2 || (workflow && arguments.size() < 3) || (readme && arguments.size() != 4)) {
     std::fputs(
-        "usage: ui_shots OUTDIR [PROJECT [LOOK]]\n       ui_shots --readme|--models FILE PROJECT\n"
+        "usage: ui_shots OUTDIR [PROJECT [LOOK]]\n       ui_shots --readme|--models|--largest-task FILE "
+        "PROJECT\n"
         "       ui_shots --workflow OUTDIR [PROJECT [LOOK]]\n",
         stderr);
     return 2;
   }
   style::setUp();
   if (readme) {
-    const Page page = models ? Page::Models : Page::Findings;
+    const Page page = models ? Page::Models : largest ? Page::Workflows : Page::Findings;
     return takeForReadme(arguments[2], arguments[3], page) ? 0 : 1;
   }
   const int first = workflow ? 2 : 1;

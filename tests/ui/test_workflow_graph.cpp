@@ -69,7 +69,10 @@ struct Shown {
     engine->workflow.setLayout([this](const workflow::LayoutGraph& what, std::stop_token stop) {
       ++layouts;
       gate.wait(stop);
-      return workflow::layOut(what, {}, stop);
+      workflow::LayoutGraph asked = what;
+      rowWidth = asked.rowWidth;
+      if (!rows) asked.rowWidth = 0;
+      return workflow::layOut(asked, {}, stop);
     });
     graph.resize(1'000, 500);
     graph.show();
@@ -86,6 +89,8 @@ struct Shown {
     return *graph.scene()->link(from, to);
   }
 
+  std::atomic<double> rowWidth = 0;
+  bool rows = false;  // else all in one, from left to right
   std::atomic<int> layouts = 0;
   Gate gate{Gate::State::Open};
   std::shared_ptr<FakeEngine> engine = std::make_shared<FakeEngine>();
@@ -268,6 +273,68 @@ class TestWorkflowGraph : public QObject {
     slider->setValue(0);
     QCOMPARE(shown.graph.leastShare(), 0.0);
     QVERIFY(shown.link(1, 3).isVisible());
+  }
+
+  void whatIsWideGoesOnInAFurtherRow() {
+    Shown straight, broken;
+    broken.rows = true;
+    straight.draw(madeWorkflow());
+    broken.draw(madeWorkflow());
+    const QRectF wide = straight.graph.scene()->sceneRect(), high = broken.graph.scene()->sceneRect();
+    QVERIFY(high.width() < wide.width() && high.height() > wide.height());
+    // As wide as the view has room for, with text that can be read.
+    QCOMPARE(broken.rowWidth.load(), 1'150.0);
+    Shown narrow;
+    narrow.graph.resize(600, 500);
+    narrow.draw(madeWorkflow());
+    QCOMPARE(narrow.rowWidth.load(), 600 / 0.8 - 64);
+  }
+
+  void aTangleIsShownWithoutItsRarestEdges() {
+    workflow::Task task;
+    task.runs = 1'000;
+    task.nodes.resize(6);  // with the start and the end 8 boxes, of which 12 edges can be followed
+    for (std::uint32_t at = 0; at < 12; ++at) {
+      workflow::Edge edge;
+      edge.from = at / 5;
+      edge.to = at % 5 + 1;
+      edge.count = 900;
+      task.edges.push_back(edge);
+    }
+    QCOMPARE(WorkflowBar::clearShare(task), 0.0);
+    task.edges.push_back(task.edges.front());
+    task.edges.back().count = 8;
+    const double share = WorkflowBar::clearShare(task);
+    QVERIFY(share > 0.008 && share < 0.02);
+    for (auto& edge : task.edges) edge.count = 60;  // all of them more than may be hidden
+    QVERIFY(WorkflowBar::clearShare(task) <= 0.05);
+    QCOMPARE(WorkflowBar::clearShare(workflow::Task{}), 0.0);
+  }
+
+  void theBarSaysHowManyEdgesAreHidden() {
+    Shown shown;
+    shown.draw(madeWorkflow());
+    QCOMPARE(shown.graph.bar()->rareText(), QStringLiteral("all edges"));
+    shown.graph.setLeastShare(0.1);
+    QCOMPARE(shown.graph.bar()->rareText(), QStringLiteral("2 hidden"));
+    QVERIFY(shown.graph.bar()->rareSlider()->toolTip().contains(QStringLiteral("10 %")));
+  }
+
+  void theBarTakesTwoRowsWhereItIsNarrow() {
+    WorkflowBar bar;
+    bar.resize(900, bar.sizeHint().height());
+    bar.show();
+    const auto top = [&](QWidget* part) { return part->mapTo(&bar, QPoint()).y(); };
+    const int row = style::kRow;
+    QVERIFY(top(bar.findField()) < row && top(bar.rareSlider()) < row);
+    QVERIFY(bar.minimumSizeHint().width() < 380);
+    bar.resize(380, 2 * bar.height());
+    QTRY_VERIFY(top(bar.findField()) > row && top(bar.rareSlider()) > row);
+    QVERIFY(top(bar.legendButton()) < row);
+    QVERIFY(bar.variantBox()->geometry().right() + bar.variantBox()->parentWidget()->x() <
+            bar.legendButton()->mapTo(&bar, QPoint()).x());
+    bar.resize(900, bar.height());
+    QTRY_VERIFY(top(bar.findField()) < row);
   }
 
   void overlaysLabelTheEdges() {

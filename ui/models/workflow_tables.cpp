@@ -1,7 +1,6 @@
 #include "ui/models/workflow_tables.h"
 
 #include <algorithm>
-#include <numeric>
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QLocale>
@@ -71,17 +70,12 @@ QString variantText(const ProjectWorkflow& workflow, workflow::TaskIndex task, s
 Rows taskRows(const ProjectWorkflow& workflow) {
   Rows rows;
   rows.headers = {words(QT_TRANSLATE_NOOP("Workflow", "Task")), words(QT_TRANSLATE_NOOP("Workflow", "Runs")),
-                  words(QT_TRANSLATE_NOOP("Workflow", "Share")),
                   words(QT_TRANSLATE_NOOP("Workflow", "Steps"))};
   const auto& tasks = workflow.automaton.tasks;
-  const auto runs = std::accumulate(tasks.begin(), tasks.end(), std::uint64_t{0},
-                                    [](std::uint64_t sum, const auto& task) { return sum + task.runs; });
   for (std::size_t at = 0; at < tasks.size(); ++at) {
     const QString name = taskLabel(workflow, static_cast<workflow::TaskIndex>(at));
-    rows.cells.push_back({RowCell{name},
-                          {numberText(tasks[at].runs), {}, true},
-                          {percentText(share(tasks[at].runs, runs)), {}, true},
-                          {stepsText(tasks[at]), {}, true}});
+    rows.cells.push_back(
+        {RowCell{name}, {numberText(tasks[at].runs), {}, true}, {stepsText(tasks[at]), {}, true}});
   }
   return rows;
 }

@@ -18,7 +18,7 @@ using workflow::kNone;
 
 NodeDetails::NodeDetails(QWidget* parent)
     : QWidget(parent),
-      m_hint(dimLabel(tr("Choose a node to see its log key, how often it comes and what comes after it."), this)),
+      m_hint(dimLabel(tr("Choose a node to see its log key and what comes after it."), this)),
       m_title(headingLabel(QString(), this)),
       m_template(wrappingLabel(QString(), this)),
       m_figures(dimLabel(QString(), this)),
@@ -28,7 +28,7 @@ NodeDetails::NodeDetails(QWidget* parent)
   setAccessibleName(tr("The chosen node"));
   setAutoFillBackground(true);
   setBackgroundRole(QPalette::Base);
-  m_hint->setWordWrap(true);
+  m_hint->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
   m_title->setWordWrap(true);
   m_template->setFont(style::monoFont());
   m_next->setProperty("flat", true);
@@ -37,7 +37,6 @@ NodeDetails::NodeDetails(QWidget* parent)
   m_split->setToolTip(plainTip(tr("Two tasks: what comes before this node, and what comes from it on")));
   auto* text = new QVBoxLayout;
   text->setSpacing(4);
-  text->addWidget(m_hint);
   text->addWidget(m_title);
   text->addWidget(m_template);
   text->addWidget(m_figures);
@@ -49,8 +48,11 @@ NodeDetails::NodeDetails(QWidget* parent)
   text->addSpacing(4);
   text->addLayout(buttons);
   text->addStretch();
-  auto* layout = new QHBoxLayout(this);
-  layout->setContentsMargins(2 * style::kGrid, style::kGrid, style::kGrid, style::kGrid);
+  auto* all = new QVBoxLayout(this);
+  all->setContentsMargins(2 * style::kGrid, style::kGrid, style::kGrid, style::kGrid);
+  all->addWidget(m_hint);
+  auto* layout = new QHBoxLayout;
+  all->addLayout(layout);
   layout->setSpacing(2 * style::kGrid);
   layout->addLayout(text, 2);
   auto* table = new QVBoxLayout;

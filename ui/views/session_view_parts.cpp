@@ -15,6 +15,7 @@
 #include "ui/views/empty_state.h"
 #include "ui/views/session_view.h"
 #include "ui/views/widgets.h"
+#include "ui/views/workflow_bar.h"
 #include "ui/views/workflow_graph.h"
 
 namespace faultline::ui {
@@ -34,10 +35,11 @@ QWidget* SessionView::makePage() {
   m_splitter->setAccessibleName(tr("Graph and steps"));
   m_splitter->setChildrenCollapsible(true);
   m_splitter->addWidget(m_graph);
+  m_graph->bar()->legendButton()->setChecked(false);  // there is little room below the log
   m_splitter->addWidget(makeSteps(page));
-  m_splitter->setStretchFactor(0, 3);
+  m_splitter->setStretchFactor(0, 5);
   m_splitter->setStretchFactor(1, 2);
-  m_splitter->setSizes({550, 450});  // in relation to each other
+  m_splitter->setSizes({700, 300});  // in relation to each other
   auto* layout = new QVBoxLayout(page);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(0);

@@ -28,6 +28,11 @@ class WorkflowBar : public QWidget {
   void setOverlay(WorkflowGraph::Overlay overlay);
   void setVariant(std::optional<std::size_t> variant);
   void setLeastShare(double share);
+  /// The least share, up to a twentieth, from which a task's picture is not a tangle; 0 where it is none.
+  [[nodiscard]] static double clearShare(const workflow::Task& task);
+  void setHidden(std::size_t edges);
+  [[nodiscard]] QString rareText() const;
+  [[nodiscard]] QSize minimumSizeHint() const override;
   void showFound(bool found);
 
   [[nodiscard]] QComboBox* overlayBox() const { return m_overlay; }
@@ -47,10 +52,15 @@ class WorkflowBar : public QWidget {
   void zoomOut();
   void legendToggled(bool shown);
 
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
+
  private:
-  void addOverlays(QHBoxLayout* layout);
-  void addRare(QHBoxLayout* layout);
-  void addFind(QHBoxLayout* layout);
+  QWidget* makeChoices();
+  QWidget* makeRare();
+  void setUpFind();
+  QWidget* makeButtons();
+  void arrange(bool narrow);
   QToolButton* addButton(QHBoxLayout* layout, const QString& icon, const QString& text);
   void sayShare();
 
@@ -59,7 +69,14 @@ class WorkflowBar : public QWidget {
   QSlider* m_rare;
   QLabel* m_rareText;
   QLineEdit* m_find;
-  QToolButton* m_legend;
+  QToolButton* m_legend = nullptr;
+  QHBoxLayout* m_first = nullptr;
+  QHBoxLayout* m_second = nullptr;
+  QWidget* m_choices = nullptr;
+  QWidget* m_rareParts = nullptr;
+  QWidget* m_buttons = nullptr;
+  bool m_narrow = false;
+  std::size_t m_hidden = 0;
 };
 
 }  // namespace faultline::ui

@@ -19,6 +19,7 @@ constexpr double kLeastScale = 0.03;
 constexpr double kMostScale = 3;
 constexpr double kReadable = 0.8;  // below which text is hard to read
 constexpr double kShown = 0.95;    // where not all is shown anyway
+constexpr int kLow = 320;          // a view in which context tells more than size
 constexpr double kStep = 1.25;
 
 }  // namespace
@@ -32,7 +33,7 @@ WorkflowCanvas::WorkflowCanvas(WorkflowScene* scene, QWidget* parent)
   setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   setDragMode(QGraphicsView::ScrollHandDrag);
   setTransformationAnchor(QGraphicsView::AnchorViewCenter);
-  setResizeAnchor(QGraphicsView::AnchorViewCenter);
+  setResizeAnchor(QGraphicsView::NoAnchor);
   setOptimizationFlag(QGraphicsView::DontSavePainterState);
   setViewportUpdateMode(QGraphicsView::SmartViewportUpdate);
   setMinimumSize(160, 100);
@@ -60,10 +61,21 @@ void WorkflowCanvas::showWell() {
   fit();
   m_keeps = Keeps::Well;
   if (scale() >= kReadable || sceneRect().isEmpty()) return;
-  setScale(kShown);
+  const double across = viewport()->width() / sceneRect().width();
+  const double shown = across >= kReadable           ? std::min(across, kShown)
+                       : viewport()->height() < kLow ? kReadable
+                                                     : kShown;
+  setScale(shown);
   const auto* start = m_picture->box(m_picture->shape().start);
   if (start == nullptr) return;
-  centerOn(start->rect().left() + viewport()->width() / kShown / 2 - 24, start->rect().center().y());
+  centerOn(start->rect().left() + viewport()->width() / shown / 2 - 24, start->rect().center().y());
+}
+
+std::optional<double> WorkflowCanvas::readableWidth(int room) {
+  constexpr int kLeast = 300;
+  constexpr double kMargins = 64;
+  if (room < kLeast) return std::nullopt;
+  return room / kReadable - kMargins;
 }
 
 void WorkflowCanvas::zoomBy(double factor) {
@@ -156,7 +168,8 @@ void WorkflowCanvas::mouseReleaseEvent(QMouseEvent* event) {
   QGraphicsView::mouseReleaseEvent(event);
   viewport()->setCursor(Qt::ArrowCursor);
   const bool dragged = (event->pos() - m_pressed).manhattanLength() >= QApplication::startDragDistance();
-  if (dragged) m_keeps = Keeps::Scale;
+  // What was clicked stays where it is when the pane about it takes some of the room.
+  m_keeps = Keeps::Scale;
   if (dragged || event->button() != Qt::LeftButton) return;
   Q_EMIT nodeChosen(nodeAt(event->pos()));
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include <QtWidgets/QGraphicsView>
 
 #include "ui/views/workflow_scene.h"
@@ -16,6 +18,9 @@ class WorkflowCanvas : public QGraphicsView {
 
   /// All of it, or, where it would be too small to read, its beginning.
   void showWell();
+  /// How wide a picture may be to be read in such a room without moving it sideways; nothing where that is
+  /// no room yet.
+  [[nodiscard]] static std::optional<double> readableWidth(int room);
   void fit();
   void zoomBy(double factor);
   [[nodiscard]] double scale() const { return transform().m11(); }

@@ -1,5 +1,7 @@
 #include "ui/views/workflow_graph.h"
 
+#include <algorithm>
+
 #include <QtCore/QEvent>
 #include <QtGui/QAccessible>
 #include <QtWidgets/QLineEdit>
@@ -98,8 +100,17 @@ void WorkflowGraph::showTask(std::shared_ptr<const pipeline::ProjectWorkflow> wo
   }
   if (m_scene->nodes() == 0) m_empty->show(QStringLiteral("loader"), tr("Drawing the workflow"), QString());
   m_bar->describe(m_workflow->automaton.tasks[m_task]);
+  if (!m_shareChosen) {
+    m_leastShare = WorkflowBar::clearShare(m_workflow->automaton.tasks[m_task]);
+    m_bar->setLeastShare(m_leastShare);
+  }
   m_bar->setVariant(std::nullopt);
   auto shape = std::make_shared<WorkflowShape>(shapeOf(*m_workflow, m_task));
+  // Rows as wide as the view, but not so short that a step or two fill one.
+  constexpr double kLeastRow = 640;
+  if (const auto width = WorkflowCanvas::readableWidth(m_stack->width())) {
+    shape->graph.rowWidth = std::clamp(*width, kLeastRow, std::max(kLeastRow, shape->graph.rowWidth));
+  }
   m_queries->run(
       this, kLayoutChannel,
       [engine = m_engine, graph = shape->graph](std::stop_token stop) { return engine->layOut(graph, stop); },
@@ -149,6 +160,7 @@ void WorkflowGraph::restyle() {
   const auto& variants = m_workflow->automaton.tasks[m_task].variants;
   if (m_variant && *m_variant < variants.size()) shown.variant = variants[*m_variant].path;
   m_scene->restyle(shown);
+  m_bar->setHidden(m_scene->hidden());
   m_canvas->setChosen(m_chosen);
   m_legend->describe(*m_scene);
   tell();
@@ -193,6 +205,7 @@ void WorkflowGraph::showVariant(std::optional<std::size_t> variant) {
 
 void WorkflowGraph::setLeastShare(double share) {
   m_leastShare = share;
+  m_shareChosen = true;
   m_bar->setLeastShare(share);
   restyle();
 }

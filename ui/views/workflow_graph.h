@@ -131,6 +131,7 @@ class WorkflowGraph : public QWidget {
   std::optional<Path> m_path;
   std::optional<std::size_t> m_variant;
   double m_leastShare = 0;
+  bool m_shareChosen = false;  ///< By someone, and so kept from task to task.
   Overlay m_overlay = Overlay::Count;
   workflow::NodeIndex m_chosen = workflow::kNone;
   bool m_laidOut = false;

@@ -45,7 +45,7 @@ void WorkflowMap::arrange() {
   constexpr double kSlack = 40;
   const bool wanted =
       m_scene->nodes() > 0 && !seen.contains(all.adjusted(kSlack, kSlack, -kSlack, -kSlack)) &&
-      m_canvas->viewport()->width() > 2 * kWidth && m_canvas->viewport()->height() > 2 * kLeastHeight;
+      m_canvas->viewport()->width() > 2 * kWidth && m_canvas->viewport()->height() > 2 * kMostHeight;
   setVisible(wanted);
   if (!wanted) return;
   const QRect place = placeAt(m_corner);

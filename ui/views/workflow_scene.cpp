@@ -71,6 +71,17 @@ void WorkflowScene::addLoops() {
     for (const auto box : loop.boxes) {
       if (box < m_boxes.size()) area |= m_boxes[box]->rect();
     }
+    // A block of any order within the loop is framed with it; one that is partly in it would cross it.
+    bool crosses = false;
+    for (std::size_t at = 0; at < m_shape.graph.groups.size() && at < m_frames.size(); ++at) {
+      const auto& group = m_shape.graph.groups[at];
+      const auto inside = std::count_if(group.begin(), group.end(), [&](std::uint32_t box) {
+        return std::find(loop.boxes.begin(), loop.boxes.end(), box) != loop.boxes.end();
+      });
+      if (static_cast<std::size_t>(inside) == group.size()) area |= m_frames[at]->sceneBoundingRect();
+      crosses = crosses || (inside > 0 && static_cast<std::size_t>(inside) < group.size());
+    }
+    if (crosses) continue;
     area.adjust(-14, -14, 14, 24);
     const bool alone = std::all_of(m_boxes.begin(), m_boxes.end(), [&](const WorkflowNodeItem* item) {
       return !area.intersects(item->rect()) ||
