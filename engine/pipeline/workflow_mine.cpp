@@ -117,6 +117,16 @@ Result<std::map<workflow::LogKey, std::string>> templatesOf(const Mining& mining
   return templates;
 }
 
+/// The keys of entries that name no session and were given to one.
+Result<std::set<workflow::LogKey>> linkedKeys(store::Database& database) {
+  FAULTLINE_TRY_ASSIGN(const KeyBook book, KeyBook::read(database));
+  FAULTLINE_TRY_ASSIGN(const auto events, store::WorkflowRepository(database).linkedEvents());
+  std::set<workflow::LogKey> keys;
+  for (const store::EventRef& event : events)
+    keys.insert(static_cast<workflow::LogKey>(book.canonical(event.key).value));
+  return keys;
+}
+
 /// The row of the new workflow and the pointer to it. Edits of the one in use are done to it.
 Result<std::int64_t> storeMined(const Mining& mining, Workflow mined, const MineReport& report) {
   store::WorkflowRepository repository(mining.database);
@@ -130,6 +140,7 @@ Result<std::int64_t> storeMined(const Mining& mining, Workflow mined, const Mine
   FAULTLINE_TRY_ASSIGN(source.state, stateOf(mining.database));
   FAULTLINE_TRY_ASSIGN(source.services, servicesOf(mining.database));
   FAULTLINE_TRY_ASSIGN(source.templates, templatesOf(mining, mined));
+  FAULTLINE_TRY_ASSIGN(source.linked, linkedKeys(mining.database));
   row.saw = toJson(source).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   FAULTLINE_TRY_ASSIGN(const std::int64_t id,
                        repository.insert(row, workflow::save(withEdits(std::move(mined), row.edits))));

@@ -107,7 +107,8 @@ json toJson(const WorkflowSource& source) {
   return {{"state", source.state},
           {"left_out", source.leftOut},
           {"services", toJson(source.services)},
-          {"templates", toJson(source.templates)}};
+          {"templates", toJson(source.templates)},
+          {"linked", source.linked}};
 }
 
 WorkflowSource sourceOf(const std::string& text) {
@@ -117,6 +118,11 @@ WorkflowSource sourceOf(const std::string& text) {
   source.leftOut = numberIn<std::uint64_t>(object, "left_out", 0);
   source.services = textsIn(object, "services");
   source.templates = textsIn(object, "templates");
+  if (const auto linked = object.find("linked"); linked != object.end() && linked->is_array()) {
+    for (const json& key : *linked) {
+      if (key.is_number_integer()) source.linked.insert(key.get<workflow::LogKey>());
+    }
+  }
   return source;
 }
 

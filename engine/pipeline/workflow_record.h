@@ -2,6 +2,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,7 @@ struct WorkflowSource {
   std::uint64_t leftOut = 0;
   std::map<workflow::LogKey, std::string> services;   ///< That log most of a key.
   std::map<workflow::LogKey, std::string> templates;  ///< Of keys with units: see `templatesWithUnits`.
+  std::set<workflow::LogKey> linked;  ///< Keys of entries that name no session and were given to one.
 };
 [[nodiscard]] nlohmann::json toJson(const WorkflowSource& source);
 [[nodiscard]] WorkflowSource sourceOf(const std::string& text);

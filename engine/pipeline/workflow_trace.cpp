@@ -83,19 +83,16 @@ void cutAround(SessionTrace& trace) {
   }
 }
 
-/// What is said of the first entries of a part follows from the cut.
-void dropWarmUp(workflow::Trace& trace) {
+template <class Predicate>
+void dropDeviations(workflow::Trace& trace, const Predicate& isDropped) {
   std::vector<Deviation> kept;
-  std::vector<std::uint32_t> places(trace.deviations.size(), kNone);
-  for (std::size_t i = 0; i < trace.deviations.size(); ++i) {
-    if (trace.deviations[i].at < kWarmUp) continue;
-    places[i] = static_cast<std::uint32_t>(kept.size());
-    kept.push_back(std::move(trace.deviations[i]));
+  for (Deviation& deviation : trace.deviations) {
+    if (!isDropped(deviation)) kept.push_back(std::move(deviation));
   }
   trace.deviations = std::move(kept);
-  for (workflow::Step& step : trace.steps) {
-    if (step.deviation != kNone) step.deviation = places[step.deviation];
-  }
+  for (workflow::Step& step : trace.steps) step.deviation = kNone;
+  for (std::size_t i = trace.deviations.size(); i-- > 0;)
+    trace.steps[trace.deviations[i].at].deviation = static_cast<std::uint32_t>(i);
 }
 
 /// The step of the same run next to this one that stands on a node.
@@ -130,7 +127,10 @@ Result<SessionTracer> SessionTracer::make(store::Database& database,
   FAULTLINE_TRY_ASSIGN(const std::vector<store::SourceRow> sources, store::SourceRepository(database).all());
   FAULTLINE_TRY_ASSIGN(Clocks clocks, Clocks::of(sources));
   FAULTLINE_TRY_ASSIGN(KeyBook book, KeyBook::read(database));
-  return SessionTracer(database, std::move(workflow), std::move(clocks), std::move(book));
+  FAULTLINE_TRY_ASSIGN(const auto stored, store::WorkflowRepository(database).active());
+  SessionTracer tracer(database, std::move(workflow), std::move(clocks), std::move(book));
+  if (stored) tracer.m_linked = sourceOf(stored->saw).linked;
+  return tracer;
 }
 
 Status SessionTracer::addWhole(SessionEntries& entries) const {
@@ -196,6 +196,30 @@ Result<SessionEntries> SessionTracer::entriesOf(SessionId session, EventId aroun
   return entries;
 }
 
+/// Whether entries that name no session are all that speaks for it: they may have been given to another one.
+/// A run out of order is more than the entry that it begins with.
+bool SessionTracer::isOfLinksAlone(const Deviation& deviation, const SessionEntries& from) const {
+  using workflow::DeviationKind;
+  if (!from.entries[deviation.at].linked) return false;
+  switch (deviation.kind) {
+    case DeviationKind::Unexpected:
+    case DeviationKind::Repeated:
+      return true;
+    case DeviationKind::Missing: {
+      const auto isLinked = [&](NodeIndex node) {
+        return m_linked.contains(m_workflow->automaton.tasks[deviation.task].nodes[node].key);
+      };
+      return !deviation.missing.empty() && std::ranges::all_of(deviation.missing, isLinked);
+    }
+    case DeviationKind::OutOfOrder:
+      return deviation.after != kNone;
+    case DeviationKind::EndedEarly:
+    case DeviationKind::Slow:
+      return false;
+  }
+  return false;
+}
+
 Result<SessionTrace> SessionTracer::replayed(const SessionEntries& from, EventId at,
                                              const std::stop_token& stop) const {
   std::vector<workflow::Entry> entries;
@@ -206,7 +230,10 @@ Result<SessionTrace> SessionTracer::replayed(const SessionEntries& from, EventId
   const workflow::Ending ending = goesOn ? workflow::Ending::Open : workflow::Ending::Closed;
   FAULTLINE_TRY_ASSIGN(workflow::Trace told,
                        workflow::replayUntil(stop, m_workflow->automaton, entries, ending));
-  if (from.isCut) dropWarmUp(told);
+  dropDeviations(told, [&](const Deviation& deviation) {
+    // What is said of the first entries of a part follows from the cut.
+    return (from.isCut && deviation.at < kWarmUp) || isOfLinksAlone(deviation, from);
+  });
   SessionTrace trace;
   trace.session = from.session;
   trace.label = from.label;

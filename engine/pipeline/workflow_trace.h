@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <stop_token>
 #include <vector>
 
@@ -55,6 +56,8 @@ class SessionTracer {
   SessionTracer(store::Database& database, std::shared_ptr<const ProjectWorkflow> workflow, Clocks clocks,
                 KeyBook book);
   Result<SessionEntries> entriesOf(SessionId session, EventId around, const std::stop_token& stop) const;
+  [[nodiscard]] bool isOfLinksAlone(const workflow::Deviation& deviation,
+                                    const SessionEntries& entries) const;
   Result<EventId> beginningOf(SessionId stream) const;
   Status addWhole(SessionEntries& entries) const;
   Status addPart(SessionEntries& entries, EventId around, const std::stop_token& stop) const;
@@ -64,6 +67,7 @@ class SessionTracer {
   std::shared_ptr<const ProjectWorkflow> m_workflow;
   Clocks m_clocks;
   std::shared_ptr<const KeyBook> m_book;
+  std::set<workflow::LogKey> m_linked;  ///< Keys of entries that name no session.
   KeyLabel m_label;
 };
 

@@ -30,7 +30,7 @@ class Deletions {
 
   [[nodiscard]] LogKey key(std::size_t n) const { return static_cast<LogKey>(m_keys[n].value); }
 
-  void mine(double slowMs = 900) {
+  void mine(double slowMs = 900, const std::string& saw = {}) {
     workflow::Workflow made;
     made.tasks.push_back(
         workflow::taskOf({{key(0), key(1), key(2), key(3)}, {key(0), key(1), key(2), key(3)}}));
@@ -38,7 +38,9 @@ class Deletions {
     for (workflow::Edge& edge : made.tasks[0].edges) edge.elapsed = {2, 400, 800, slowMs};
     made.background = {key(5)};
     store::WorkflowRepository repository(m_project.database());
-    must(repository.activate(must(repository.insert({}, workflow::save(made)))));
+    store::WorkflowRow row;
+    row.saw = saw;
+    must(repository.activate(must(repository.insert(row, workflow::save(made)))));
   }
 
   /// Entries of key and second.
@@ -179,6 +181,28 @@ class TestWorkflowTrace : public QObject {
     QCOMPARE(found.session, machine);
     QCOMPARE(found.at.value_or(99), std::size_t{2});
     QCOMPARE(must(traceSession(made.file(), stream, {})).steps.size(), std::size_t{0});
+  }
+
+  void entriesThatNameNoSessionAreNoDeviationAlone() {
+    Deletions made(project());
+    // “Deleting instance files” and what follows it name no machine.
+    made.mine(1e9, "{\"linked\":[" + std::to_string(made.key(2)) + "," + std::to_string(made.key(3)) + "]}");
+    made.session("vm-1", {{0, 0}, {1, 0}});
+    const SessionId machine = made.lastSession();
+    const auto own = made.session("vm-2", {{0, 10}, {1, 10}, {3, 12}});
+    const SessionId other = made.lastSession();
+    const auto api = made.session("stream", {{3, 11}}, "none");
+    made.link(machine, api[0]);
+    // Its files were deleted in another machine's name, as it seems.
+    const SessionTrace trace = must(traceSession(made.file(), machine, {}));
+    QCOMPARE(trace.steps.size(), std::size_t{3});
+    QVERIFY(trace.deviations.empty());
+    for (const TraceStep& step : trace.steps) QCOMPARE(step.place.deviation, workflow::kNone);
+    // An entry of the machine's own says that something is missing.
+    const SessionTrace told = must(traceSession(made.file(), other, {}));
+    QCOMPARE(told.deviations.size(), std::size_t{1});
+    QCOMPARE(told.deviations[0].deviation.kind, workflow::DeviationKind::Missing);
+    QCOMPARE(told.steps[2].place.deviation, 0U);
   }
 
   void ofAStreamThePartAroundIsReplayed() {
