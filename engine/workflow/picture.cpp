@@ -162,7 +162,13 @@ class TaskDrawer {
       const Picture::Box& box = m_picture.boxes[at];
       const bool meets = box.middle.x + box.width / 2 > left && box.middle.x - box.width / 2 < right &&
                          box.middle.y + box.height / 2 > top && box.middle.y - box.height / 2 < bottom;
-      if (meets && std::find(loop.nodes.begin(), loop.nodes.end(), at) == loop.nodes.end()) return;
+      // A frame around a part of a block would cross the block's.
+      const bool inBlock = std::any_of(loop.nodes.begin(), loop.nodes.end(), [&](NodeIndex node) {
+        return m_group[at] != kNone && m_group[at] == m_group[node];
+      });
+      if ((meets || inBlock) && std::find(loop.nodes.begin(), loop.nodes.end(), at) == loop.nodes.end()) {
+        return;
+      }
     }
     if (loop.nodes.empty()) return;
     std::string words = "repeats " + std::to_string(loop.leastRounds);
