@@ -9,12 +9,11 @@ namespace {
 
 enum class Lengths { AsGiven, AsSuggested };
 
-/// h and g as the workflow in use suggests them. Error ModelMissing.
+/// h and g as the workflow in use suggests them. Error NoWorkflow.
 Status takeSuggested(const std::string& project, pipeline::LearnSettings& settings) {
   FAULTLINE_TRY_ASSIGN(const auto workflow, pipeline::loadWorkflow(project));
   if (!workflow || workflow->automaton.suggestedHistory <= 0) {
-    return failure(ErrorCode::InvalidArgument, "--suggested",
-                   "the project has no workflow that could suggest anything, see faultline workflow");
+    return failure(ErrorCode::NoWorkflow, project, "there is none that could suggest anything");
   }
   settings.history = workflow->automaton.suggestedHistory;
   settings.candidates = workflow->automaton.suggestedCandidates;
