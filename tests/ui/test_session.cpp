@@ -1,4 +1,6 @@
 // A finding's session on its workflow: steps, graph, log and evidence move together.
+#include <algorithm>
+
 #include <QtGui/QAction>
 #include <QtGui/QClipboard>
 #include <QtTest/QAbstractItemModelTester>
@@ -233,6 +235,11 @@ class TestSession : public QObject {
     QCOMPARE(buttons[0]->accessibleName(),
              QStringLiteral("Slow step: “Creating image” took 75.2 s · nova-compute"));
     QVERIFY(buttons[1]->accessibleName().contains(QStringLiteral("<b>Disk</b> & “quota” full")));
+    const auto sentences = reason->causes()->findChildren<QLabel*>();
+    QVERIFY(std::ranges::any_of(sentences, [](const QLabel* label) {
+      return label->wordWrap() && label->textFormat() == Qt::PlainText &&
+             label->text() == QStringLiteral("“Creating image” took 75.2 s");
+    }));
     buttons[0]->click();
     expectStep(FakeWorkflow::kSlowStep);
     buttons[1]->click();

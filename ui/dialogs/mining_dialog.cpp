@@ -44,7 +44,7 @@ MiningDialog::MiningDialog(const MiningSettings& before, const std::optional<Tim
   setAccessibleName(windowTitle());
   m_cooccurrence->setChecked(before.method == workflow::Method::Cooccurrence);
   m_guided->setChecked(before.method == workflow::Method::Guided);
-  m_tau->setAccessibleName(tr("How often keys come together that belong together (tau)"));
+  m_tau->setAccessibleName(tr("How often keys come together that belong together"));
   m_tau->setRange(0.5, 0.99);
   m_tau->setSingleStep(0.01);
   m_tau->setDecimals(2);
@@ -64,7 +64,7 @@ MiningDialog::MiningDialog(const MiningSettings& before, const std::optional<Tim
   auto* tau = new QHBoxLayout;
   tau->setContentsMargins(24, 0, 0, 0);
   tau->setSpacing(style::kGrid);
-  tau->addWidget(plainLabel(tr("Belong together from (tau)"), this));
+  tau->addWidget(plainLabel(tr("Belong together from"), this));
   tau->addWidget(m_tau);
   tau->addStretch();
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);

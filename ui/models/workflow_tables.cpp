@@ -139,7 +139,7 @@ QString workflowSummary(const ProjectWorkflow& workflow) {
                                                     static_cast<int>(workflow.automaton.tasks.size()));
   const QString method = workflow.settings.method == workflow::Method::Guided
                              ? words(QT_TRANSLATE_NOOP("Workflow", "guided by key models"))
-                             : QCoreApplication::translate("Workflow", "by co-occurrence (tau %1)")
+                             : QCoreApplication::translate("Workflow", "by co-occurrence (threshold %1)")
                                    .arg(QLocale().toString(workflow.settings.tau, 'f', 2));
   return QCoreApplication::translate("Workflow", "%1 in %2 sessions, %3 log entries, %4")
       .arg(tasks, numberText(workflow.automaton.sessions), numberText(workflow.automaton.events), method);

@@ -173,11 +173,9 @@ void WorkflowPage::showWhatThereIs() {
   const int history = any ? m_workflow->automaton.suggestedHistory : 0;
   const int candidates = any ? m_workflow->automaton.suggestedCandidates : 0;
   m_suggestionRow->setVisible(history > 0 && candidates > 0);
-  m_suggestion->setText(
-      tr("Suggested by the workflow: look back on %1 keys, expect the likeliest %2 (h = %1, "
-         "g = %2).")
-          .arg(history)
-          .arg(candidates));
+  m_suggestion->setText(tr("Suggested by the workflow: look back on %1 keys, expect the likeliest %2.")
+                            .arg(history)
+                            .arg(candidates));
   m_apply->setEnabled(!m_busy);
   if (!any) showEmpty();
 }

@@ -110,13 +110,14 @@ void WorkflowReason::showCauses(const std::vector<Cause>& causes) {
 }
 
 void WorkflowReason::addCause(const Cause& cause) {
-  QString text = sentenceText(cause.sentence, m_engine->workflowPattern(cause.sentence.code));
-  if (!cause.service.empty()) text = tr("%1 · %2").arg(text, plain(cause.service));
-  auto* button = new ElidingLink(text, m_causes);
+  const QString text = sentenceText(cause.sentence, m_engine->workflowPattern(cause.sentence.code));
+  const QString word = causeWord(cause.kind);
+  const QString whole = cause.service.empty() ? text : tr("%1 · %2").arg(text, plain(cause.service));
+  auto* button =
+      new ElidingLink(cause.service.empty() ? word : tr("%1 · %2").arg(word, plain(cause.service)), m_causes);
   button->setIcon(style::icon(causeIcon(cause.kind)));
-  button->setAccessibleName(tr("%1: %2").arg(causeWord(cause.kind), text));
-  button->setToolTip(
-      plainTip(tr("%1: %2\nlikeliness %3").arg(causeWord(cause.kind), text, percentText(cause.score))));
+  button->setAccessibleName(tr("%1: %2").arg(word, whole));
+  button->setToolTip(plainTip(tr("%1: %2\nlikeliness %3").arg(word, whole, percentText(cause.score))));
   connect(button, &QPushButton::clicked, this, [this, finding = cause.finding, event = cause.event] {
     if (finding) {
       Q_EMIT findingChosen(finding);
@@ -125,6 +126,7 @@ void WorkflowReason::addCause(const Cause& cause) {
     }
   });
   m_causes->layout()->addWidget(button);
+  m_causes->layout()->addWidget(wrappingLabel(text, m_causes));
 }
 
 QString WorkflowReason::text() const { return m_texts.join(QLatin1Char('\n')); }
