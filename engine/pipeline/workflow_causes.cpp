@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t kMostCauses = 10;
 /// Findings that are looked through for such that come together; the most severe ones.
 constexpr std::size_t kMostFindings = 20'000;
-constexpr double kLeastScore = 0.05;
+constexpr double kLeastScore = 0.2;
 /// An earlier finding of the same session that is no deviation of its workflow.
 constexpr double kSameSession = 0.5;
 
