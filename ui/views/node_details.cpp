@@ -29,7 +29,7 @@ NodeDetails::NodeDetails(QWidget* parent)
   setAutoFillBackground(true);
   setBackgroundRole(QPalette::Base);
   m_hint->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-  m_title->setWordWrap(true);
+  m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);  // the template below says it whole
   m_template->setFont(style::monoFont());
   m_next->setProperty("flat", true);
   m_lines->setAccessibleName(tr("Show the node's lines in the log"));
