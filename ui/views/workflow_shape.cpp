@@ -11,6 +11,7 @@
 
 #include "ui/style/style.h"
 #include "ui/text/format.h"
+#include "ui/text/workflow_words.h"
 
 namespace faultline::ui {
 
@@ -243,9 +244,7 @@ QFont workflowLabelFont() {
 QString stepTimeText(double milliseconds) {
   if (milliseconds < 0) return {};
   if (milliseconds < 1) return tr("< 1 ms");
-  if (milliseconds < 100) return tr("%1 ms").arg(std::lround(milliseconds));
-  constexpr double kLongest = 1e15;
-  return durationText(std::chrono::milliseconds(std::llround(std::min(milliseconds, kLongest))));
+  return elapsedText(milliseconds);
 }
 
 }  // namespace faultline::ui
