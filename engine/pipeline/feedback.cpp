@@ -45,20 +45,15 @@ bool isLike(const FindingRow& row, const FindingRow& one) {
 }
 
 /// What a verdict is about, each once, those that it names first.
-Result<std::vector<FindingRow>> findingsOf(const std::filesystem::path& project,
-                                           const store::FindingRepository& findings, const Verdict& verdict) {
+Result<std::vector<FindingRow>> findingsOf(const store::FindingRepository& findings, const Verdict& verdict) {
   std::vector<FindingRow> chosen;
   std::set<FindingId> known;
   std::vector<FindingId> named{verdict.finding};
   named.insert(named.end(), verdict.others.begin(), verdict.others.end());
   for (const FindingId id : named) {
     if (!known.insert(id).second) continue;
-    FAULTLINE_TRY_ASSIGN(auto row, findings.get(id));
-    if (!row) {
-      return failure(ErrorCode::FindingUnknown, project.string(),
-                     "no finding has the number " + std::to_string(id.value));
-    }
-    chosen.push_back(std::move(*row));
+    FAULTLINE_TRY_ASSIGN(FindingRow row, findings.named(id));
+    chosen.push_back(std::move(row));
   }
   if (!verdict.allLikeThis) return chosen;
   FAULTLINE_TRY_ASSIGN(const auto run, findings.latestRun());
@@ -214,7 +209,7 @@ Result<std::vector<FindingId>> giveVerdict(const std::filesystem::path& project,
   FAULTLINE_TRY_ASSIGN(store::Database database, store::Database::open(project, store::Access::Write));
   FAULTLINE_TRY_ASSIGN(store::Transaction transaction, store::Transaction::begin(database));
   const store::FindingRepository findings(database);
-  FAULTLINE_TRY_ASSIGN(const auto chosen, findingsOf(project, findings, verdict));
+  FAULTLINE_TRY_ASSIGN(const auto chosen, findingsOf(findings, verdict));
   store::VerdictRepository verdicts(database);
   std::vector<FindingId> changed;
   json forward = json::array();

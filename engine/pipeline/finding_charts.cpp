@@ -88,14 +88,10 @@ Result<std::vector<FindingChart>> valueCharts(store::Database& database, const s
 
 Result<std::vector<FindingChart>> loadFindingCharts(const std::filesystem::path& project, FindingId finding) {
   FAULTLINE_TRY_ASSIGN(store::Database database, store::Database::open(project, store::Access::Read));
-  FAULTLINE_TRY_ASSIGN(const auto row, store::FindingRepository(database).get(finding));
-  if (!row) {
-    return failure(ErrorCode::FindingUnknown, project.string(),
-                   "no finding has the number " + std::to_string(finding.value));
-  }
-  if (row->kind == "value") return valueCharts(database, *row);
+  FAULTLINE_TRY_ASSIGN(const auto row, store::FindingRepository(database).named(finding));
+  if (row.kind == "value") return valueCharts(database, row);
   std::vector<FindingChart> charts;
-  FAULTLINE_TRY_ASSIGN(auto rate, rateChart(database, *row));
+  FAULTLINE_TRY_ASSIGN(auto rate, rateChart(database, row));
   if (rate) charts.push_back(std::move(*rate));
   return charts;
 }

@@ -262,7 +262,8 @@ Result<std::vector<Finding>> someFindings(const std::filesystem::path& project,
   FAULTLINE_TRY_ASSIGN(FindingReader reader, FindingReader::make(database));
   std::vector<Finding> list;
   for (const FindingId id : findings) {
-    FAULTLINE_TRY_ASSIGN(const std::optional<store::FindingRow> row, store::FindingRepository(database).get(id));
+    FAULTLINE_TRY_ASSIGN(const std::optional<store::FindingRow> row,
+                         store::FindingRepository(database).get(id));
     if (!row) continue;
     FAULTLINE_TRY_ASSIGN(Finding finding, reader.read(*row));
     list.push_back(std::move(finding));
@@ -274,19 +275,15 @@ Result<Evidence> loadEvidence(const std::filesystem::path& project, FindingId fi
                               std::uint32_t context) {
   FAULTLINE_TRY_ASSIGN(store::Database database, store::Database::open(project, store::Access::Read));
   const store::FindingRepository findings(database);
-  FAULTLINE_TRY_ASSIGN(const std::optional<store::FindingRow> row, findings.get(finding));
-  if (!row) {
-    return failure(ErrorCode::FindingUnknown, project.string(),
-                   "no finding has the number " + std::to_string(finding.value));
-  }
+  FAULTLINE_TRY_ASSIGN(const store::FindingRow row, findings.named(finding));
   FAULTLINE_TRY_ASSIGN(FindingReader reader, FindingReader::make(database));
   Evidence evidence;
-  FAULTLINE_TRY_ASSIGN(evidence.finding, reader.read(*row));
-  FAULTLINE_TRY_ASSIGN(const StoredEvidence stored, readEvidence(row->evidence));
+  FAULTLINE_TRY_ASSIGN(evidence.finding, reader.read(row));
+  FAULTLINE_TRY_ASSIGN(const StoredEvidence stored, readEvidence(row.evidence));
   FAULTLINE_TRY(addStored(stored, reader, evidence));
-  FAULTLINE_TRY_ASSIGN(evidence.sameSession, sessionFindings(findings, reader, *row));
+  FAULTLINE_TRY_ASSIGN(evidence.sameSession, sessionFindings(findings, reader, row));
   evidence.sentence = evidenceSentence(evidence);
-  evidence.workflow = workflowOf(database, project, *row);
+  evidence.workflow = workflowOf(database, project, row);
   auto lines = contextLines(project, evidence.finding.event, context);
   if (lines) {
     evidence.lines = std::move(*lines);

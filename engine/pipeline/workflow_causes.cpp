@@ -132,22 +132,18 @@ Result<std::vector<Cause>> loadCauses(const std::filesystem::path& project, Find
                                       std::stop_token stop) {
   FAULTLINE_TRY_ASSIGN(auto workflow, loadWorkflow(project));
   FAULTLINE_TRY_ASSIGN(store::Database database, store::Database::open(project, store::Access::Read));
-  FAULTLINE_TRY_ASSIGN(const auto row, store::FindingRepository(database).get(finding));
-  if (!row) {
-    return failure(ErrorCode::FindingUnknown, project.string(),
-                   "no finding has the number " + std::to_string(finding.value));
-  }
+  FAULTLINE_TRY_ASSIGN(const auto row, store::FindingRepository(database).named(finding));
   FAULTLINE_TRY_ASSIGN(const SessionTracer tracer, SessionTracer::make(database, std::move(workflow)));
-  FAULTLINE_TRY_ASSIGN(const SessionTrace trace, tracer.trace(*row, stop));
+  FAULTLINE_TRY_ASSIGN(const SessionTrace trace, tracer.trace(row, stop));
   std::vector<Cause> causes = causesInSession(tracer, trace);
   FAULTLINE_TRY_ASSIGN(const auto sources, store::SourceRepository(database).all());
   FAULTLINE_TRY_ASSIGN(const Clocks clocks, Clocks::of(sources));
   const CauseFinder finder(database, project, clocks, stop);
-  FAULTLINE_TRY_ASSIGN(const auto moment, finder.timeOf(*row));
+  FAULTLINE_TRY_ASSIGN(const auto moment, finder.timeOf(row));
   if (moment) {
-    FAULTLINE_TRY(finder.addSameSession(*row, *moment, causes));
+    FAULTLINE_TRY(finder.addSameSession(row, *moment, causes));
     FAULTLINE_TRY_ASSIGN(const double seconds, secondsOfLog(database, sources, clocks));
-    FAULTLINE_TRY(finder.addElsewhere(*row, *moment, seconds, causes));
+    FAULTLINE_TRY(finder.addElsewhere(row, *moment, seconds, causes));
   }
   std::erase_if(causes, [](const Cause& cause) { return cause.score < kLeastScore; });
   std::ranges::stable_sort(causes, std::greater<>(), &Cause::score);

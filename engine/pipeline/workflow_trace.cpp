@@ -310,13 +310,9 @@ Result<SessionTrace> traceFinding(const std::filesystem::path& project, FindingI
                                   std::stop_token stop) {
   FAULTLINE_TRY_ASSIGN(auto workflow, loadWorkflow(project));
   FAULTLINE_TRY_ASSIGN(store::Database database, store::Database::open(project, store::Access::Read));
-  FAULTLINE_TRY_ASSIGN(const auto row, store::FindingRepository(database).get(finding));
-  if (!row) {
-    return failure(ErrorCode::FindingUnknown, project.string(),
-                   "no finding has the number " + std::to_string(finding.value));
-  }
+  FAULTLINE_TRY_ASSIGN(const auto row, store::FindingRepository(database).named(finding));
   FAULTLINE_TRY_ASSIGN(const SessionTracer tracer, SessionTracer::make(database, std::move(workflow)));
-  return tracer.trace(*row, stop);
+  return tracer.trace(row, stop);
 }
 
 }  // namespace faultline::pipeline

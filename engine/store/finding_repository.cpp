@@ -183,6 +183,15 @@ Result<std::optional<FindingRow>> FindingRepository::get(FindingId id) const {
   });
 }
 
+Result<FindingRow> FindingRepository::named(FindingId id) const {
+  FAULTLINE_TRY_ASSIGN(auto row, get(id));
+  if (!row) {
+    return failure(ErrorCode::FindingUnknown, m_database.file().string(),
+                   "no finding has the number " + std::to_string(id.value));
+  }
+  return std::move(*row);
+}
+
 Result<std::uint64_t> FindingRepository::countOfRun(RunId run) const {
   return guarded(m_database.file().string(), [&] {
     SQLite::Statement query(m_database.handle(), "SELECT count(*) FROM finding WHERE run = ?");

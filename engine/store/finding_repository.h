@@ -78,6 +78,8 @@ class FindingRepository {
   /// In the order of events. Evidence is left out.
   Result<std::vector<FindingRow>> ofSession(RunId run, SessionId session) const;
   Result<std::optional<FindingRow>> get(FindingId id) const;
+  /// As `get`, of one that a user names: error FindingUnknown when it is not there.
+  Result<FindingRow> named(FindingId id) const;
   Result<std::uint64_t> countOfRun(RunId run) const;
 
  private:
